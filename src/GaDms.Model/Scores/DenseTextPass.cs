@@ -1,0 +1,81 @@
+using GaDms.Model.Clip;
+using GaDms.Model.Layers;
+using GaDms.Torch;
+
+namespace GaDms.Model.Scores;
+
+// B batch, L token positions, D text width, E joint width, H heads.
+
+/// <summary>What one text layer computed in a <see cref="DenseTextPass"/>.</summary>
+/// <param name="Query">[B, L, D], not scaled.</param>
+/// <param name="Key">[B, L, D].</param>
+/// <param name="Value">[B, L, D].</param>
+/// <param name="Attention">Weights [B, H, L, L].</param>
+/// <param name="Output">Attention output before the output projection, [B, L, D].</param>
+public sealed record DenseTextLayer(Tensor Query, Tensor Key, Tensor Value, Tensor Attention, Tensor Output);
+
+/// <summary>
+/// The last layers of the text tower once more with explicit attention, recorded so that a gradient can be taken with
+/// respect to each layer's attention output. One backward pass serves all layers.
+/// </summary>
+public sealed class DenseTextPass
+{
+    private DenseTextPass(Tensor feature, IReadOnlyList<DenseTextLayer> layers)
+    {
+        Feature = feature;
+        Layers = layers;
+    }
+
+    /// <summary>End-of-text features, projected, [B, E].</summary>
+    public Tensor Feature { get; }
+
+    /// <summary>The recorded layers, first to last.</summary>
+    public IReadOnlyList<DenseTextLayer> Layers { get; }
+
+    /// <summary>Runs the pass; gradients must be enabled.</summary>
+    /// <param name="text">The text tower.</param>
+    /// <param name="ids">int64 [B, L].</param>
+    /// <param name="end">int64 [B].</param>
+    /// <param name="layers">How many layers, from the last; more than there are means all.</param>
+    /// <param name="heads">Heads of the recorded layers; the network's own, or 1 as in the released code.</param>
+    public static DenseTextPass Run(TextEncoder text, Tensor ids, Tensor end, int layers, int heads)
+    {
+        var blocks = text.transformer.Blocks;
+        var first = Math.Max(0, blocks.Count - layers);
+        Tensor x;
+        using (torch.no_grad())
+        {
+            x = text.Embed(ids);
+            x = text.transformer.forward(x, TextEncoder.CausalMask(x), to: first);
+        }
+        x = x.detach();
+        x.requires_grad = true;
+
+        var mask = TextEncoder.CausalMask(x);
+        var recorded = new List<DenseTextLayer>(blocks.Count - first);
+        for (var i = first; i < blocks.Count; i++)
+        {
+            var block = blocks[i];
+            var (q, k, v) = block.attn.Project(block.ln_1.forward(x));
+            var (output, weights) = MultiheadAttention.Attend(q, k, v, heads, mask);
+            x = block.Finish(x, block.attn.out_proj.forward(output));
+            recorded.Add(new DenseTextLayer(q, k, v, weights, output));
+        }
+        return new DenseTextPass(text.Project(TextEncoder.TokenAt(x, end)), recorded);
+    }
+
+    /// <summary>Gradient of <paramref name="objective"/> (a scalar) at each sample's end position, per layer [B, D].</summary>
+    public IReadOnlyList<Tensor> GradientsAtEnd(Tensor objective, Tensor end)
+    {
+        var gradients = torch.autograd.grad([objective], [.. Layers.Select(layer => layer.Output)]);
+        return [.. gradients.Select(gradient => TextEncoder.TokenAt(gradient!, end))];
+    }
+
+    /// <summary>Attention that each sample's end position pays, [B, H, L].</summary>
+    public static Tensor AttentionFromEnd(DenseTextLayer layer, Tensor end)
+    {
+        var a = layer.Attention;
+        var index = end.view(-1, 1, 1, 1).expand(a.size(0), a.size(1), 1, a.size(3));
+        return a.gather(2, index).squeeze(2);
+    }
+}
