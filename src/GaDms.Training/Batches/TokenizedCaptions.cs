@@ -1,0 +1,46 @@
+using GaDms.Model.Text;
+
+namespace GaDms.Training.Batches;
+
+/// <summary>All captions of a training set as token ids, start and end included, without padding.</summary>
+public sealed class TokenizedCaptions
+{
+    private TokenizedCaptions(long[][] tokens, TokenKind[][]? kinds)
+    {
+        Tokens = tokens;
+        Kinds = kinds;
+    }
+
+    /// <summary>Token ids of each caption.</summary>
+    public IReadOnlyList<long[]> Tokens { get; }
+
+    /// <summary>Kind of each token, where the data set knows; else null.</summary>
+    public IReadOnlyList<TokenKind[]>? Kinds { get; }
+
+    /// <summary>Tokens of each caption.</summary>
+    public IReadOnlyList<int> Lengths => [.. Tokens.Select(tokens => tokens.Length)];
+
+    /// <summary>Tokenizes captions, each cut to <paramref name="contextLength"/> with the end token last.</summary>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="captions">The captions.</param>
+    /// <param name="contextLength">Positions of the text tower.</param>
+    /// <param name="kindAt">Kind of the characters [start, end) of a caption; null when unknown.</param>
+    public static TokenizedCaptions Create(
+        ClipTokenizer tokenizer, IReadOnlyList<string> captions, int contextLength, Func<int, int, int, TokenKind>? kindAt = null)
+    {
+        var tokens = new long[captions.Count][];
+        var kinds = kindAt is null ? null : new TokenKind[captions.Count][];
+        for (var i = 0; i < captions.Count; i++)
+        {
+            var pieces = tokenizer.EncodeWithOffsets(captions[i]);
+            var count = Math.Min(pieces.Count, contextLength - 2);
+            tokens[i] = [tokenizer.StartId, .. pieces.Take(count).Select(piece => (long)piece.Id), tokenizer.EndId];
+            if (kinds is null)
+                continue;
+            kinds[i] = new TokenKind[count + 2];
+            for (var t = 0; t < count; t++)
+                kinds[i][t + 1] = kindAt!(i, pieces[t].Start, pieces[t].End);
+        }
+        return new TokenizedCaptions(tokens, kinds);
+    }
+}

@@ -1,0 +1,161 @@
+using GaDms.Model.CrossModal;
+using GaDms.Model.Losses;
+using GaDms.Torch;
+using GaDms.Training.Batches;
+using GaDms.Training.Configuration;
+
+namespace GaDms.Training.Steps;
+
+// B batch, L token positions, P image tokens, E joint width, N labelled positions.
+
+/// <summary>Losses of one step, weighted as they were added.</summary>
+/// <param name="Total">What was differentiated.</param>
+/// <param name="Alignment">SDM, ITC or CMPM.</param>
+/// <param name="MaskedTokens">Weighted masked token prediction; 0 without it.</param>
+/// <param name="Identity">Weighted identity loss; 0 without it.</param>
+/// <param name="MaskedTokenAccuracy">Share of hidden tokens predicted; NaN without masked token prediction.</param>
+public readonly record struct StepLosses(float Total, float Alignment, float MaskedTokens, float Identity, float MaskedTokenAccuracy);
+
+/// <summary>
+/// Forward and backward pass of one batch: pictures and noise-masked captions into the alignment loss, informative-masked
+/// captions with all image tokens into masked token prediction.
+/// </summary>
+public sealed class TrainingStep(GaDmsModel model, LossConfig losses)
+{
+    /// <summary>Adds the batch's gradients to the parameters.</summary>
+    /// <param name="images">[B, 3, height, width].</param>
+    /// <param name="captions">The captions.</param>
+    /// <param name="identities">int64 [B], 0 to identities - 1 where there is an identity loss.</param>
+    /// <param name="microBatch">Pairs that go through the towers at once; 0: all.</param>
+    /// <param name="imageTokens">Receives all image tokens [B, P, E] without gradient when <paramref name="wantImageTokens"/>; else null.</param>
+    /// <param name="wantImageTokens">Whether token scores will be asked for.</param>
+    public StepLosses Run(Tensor images, CaptionBatch captions, Tensor identities, int microBatch, bool wantImageTokens, out Tensor? imageTokens)
+    {
+        var size = microBatch <= 0 ? captions.Count : Math.Min(microBatch, captions.Count);
+        return size == captions.Count
+            ? Whole(images, captions, identities, wantImageTokens, out imageTokens)
+            : InPieces(images, captions, identities, size, wantImageTokens, out imageTokens);
+    }
+
+    private bool Predicts(CaptionBatch captions) => captions.Labels is not null && losses.MaskedTokens > 0;
+
+    private StepLosses Whole(Tensor images, CaptionBatch captions, Tensor identities, bool wantImageTokens, out Tensor? imageTokens)
+    {
+        var (image, tokens) = Encode(images, wantImageTokens || Predicts(captions));
+        var text = EncodeNoiseMasked(captions, images.device);
+        var (alignment, identity) = Match(image, text, identities);
+        var total = identity is null ? alignment : alignment + identity;
+        Tensor? prediction = null, accuracy = null;
+        if (Predicts(captions))
+        {
+            (prediction, accuracy) = Predict(captions, tokens!, CountLabels(captions));
+            total = total + prediction;
+        }
+        total.backward();
+        imageTokens = tokens?.detach();
+        return new StepLosses(
+            total.ToSingle(), alignment.ToSingle(), prediction?.ToSingle() ?? 0, identity?.ToSingle() ?? 0, accuracy?.ToSingle() ?? float.NaN);
+    }
+
+    // The alignment loss needs all features of the batch at once, the towers do not: first all features without a graph, then
+    // the loss and its gradient with respect to them, then each piece once more with that gradient (Gao et al. 2021).
+    private StepLosses InPieces(Tensor images, CaptionBatch captions, Tensor identities, int size, bool wantImageTokens, out Tensor? imageTokens)
+    {
+        var pieces = Enumerable.Range(0, (captions.Count + size - 1) / size)
+            .Select(i => (Start: i * size, Count: Math.Min(size, captions.Count - (i * size)))).ToArray();
+        Tensor image, text;
+        using (torch.no_grad())
+        {
+            image = torch.cat([.. pieces.Select(piece => Encode(images.narrow(0, piece.Start, piece.Count), false).Image)], 0);
+            text = torch.cat([.. pieces.Select(piece => EncodeNoiseMasked(captions.Slice(piece.Start, piece.Count), images.device))], 0);
+        }
+        image.requires_grad = true;
+        text.requires_grad = true;
+        var (alignment, identity) = Match(image, text, identities);
+        var matching = identity is null ? alignment : alignment + identity;
+        matching.backward();
+        var (imageGradient, textGradient) = (image.grad!, text.grad!);
+
+        var labelled = CountLabels(captions);
+        var (prediction, accuracy) = (0f, 0f);
+        var kept = new List<Tensor>();
+        foreach (var (start, count) in pieces)
+        {
+            using var scope = new TensorScope();
+            var piece = captions.Slice(start, count);
+            var (pieceImage, tokens) = Encode(images.narrow(0, start, count), wantImageTokens || Predicts(captions));
+            var pieceText = EncodeNoiseMasked(piece, images.device);
+            var surrogate = (pieceImage * imageGradient.narrow(0, start, count)).sum() + (pieceText * textGradient.narrow(0, start, count)).sum();
+            if (Predicts(piece) && CountLabels(piece) > 0)
+            {
+                var (loss, right) = Predict(piece, tokens!, labelled);
+                surrogate = surrogate + loss;
+                prediction += loss.ToSingle();
+                accuracy += right.ToSingle();
+            }
+            surrogate.backward();
+            if (wantImageTokens)
+                kept.Add(scope.Keep(tokens!.detach()));
+        }
+        imageTokens = wantImageTokens ? torch.cat([.. kept], 0) : null;
+        var matched = matching.ToSingle();
+        return new StepLosses(
+            matched + prediction, alignment.ToSingle(), prediction, identity?.ToSingle() ?? 0, Predicts(captions) ? accuracy : float.NaN);
+    }
+
+    private (Tensor Image, Tensor? Tokens) Encode(Tensor images, bool all)
+    {
+        var visual = model.base_model.visual;
+        if (!all)
+            return (visual.ForwardClass(images), null);
+        var tokens = visual.forward(images);                                                           // (B, P, E)
+        return (tokens.select(1, 0), tokens);
+    }
+
+    private Tensor EncodeNoiseMasked(CaptionBatch captions, Device device)
+    {
+        // The end is that of the original caption: a masked caption has it at the same place.
+        var end = torch.tensor(captions.End, [captions.Count], device: device);
+        return model.base_model.Text.ForwardEnd(captions.ToTensor(captions.NoiseIds, device), end);
+    }
+
+    private (Tensor Alignment, Tensor? Identity) Match(Tensor image, Tensor text, Tensor identities)
+    {
+        var (i, t) = (image.to(ScalarType.Float32), text.to(ScalarType.Float32));
+        var scale = 1 / losses.Temperature;
+        var alignment = losses.Alignment switch
+        {
+            AlignmentLoss.Sdm => SimilarityDistributionMatching.Compute(i, t, identities, scale),
+            AlignmentLoss.Itc => ImageTextContrast.Compute(i, t, scale),
+            AlignmentLoss.Cmpm => CrossModalProjectionMatching.Compute(i, t, identities),
+            _ => throw new InvalidOperationException($"unknown alignment loss {losses.Alignment}"),
+        };
+        if (losses.Identity == 0)
+            return (alignment, null);
+        var classifier = model.classifier ?? throw new InvalidOperationException("an identity loss needs a classifier (heads.identities)");
+        return (alignment, IdentityClassification.Compute(classifier.forward(i), classifier.forward(t), identities) * losses.Identity);
+    }
+
+    // Mean over the labelled positions of the whole batch, so that pieces add up to it.
+    private (Tensor Loss, Tensor Accuracy) Predict(CaptionBatch captions, Tensor imageTokens, int labelledInBatch)
+    {
+        var device = imageTokens.device;
+        var ids = captions.ToTensor(captions.InformativeIds!, device);
+        var rows = Enumerable.Range(0, captions.Labels!.Length).Where(i => captions.Labels[i] != 0).Select(i => (long)i).ToArray();
+        var labels = torch.tensor(Array.ConvertAll(rows, row => captions.Labels[row]), [rows.Length], device: device);
+        var text = model.base_model.Text.forward(ids);                                                 // (B, L, E)
+        var padding = losses.ReleasedPadding ? null : BehindEnd(captions, device);
+        var crossed = model.CrossModal(text, imageTokens, padding);
+        var logits = model.PredictTokens(crossed, torch.tensor(rows, [rows.Length], device: device)).to(ScalarType.Float32);
+        var share = (double)rows.Length / labelledInBatch;
+        return (MaskedTokenPrediction.Compute(logits, labels) * (losses.MaskedTokens * share), MaskedTokenPrediction.Accuracy(logits, labels) * share);
+    }
+
+    private static Tensor BehindEnd(CaptionBatch captions, Device device)
+    {
+        var positions = torch.arange(captions.Length, dtype: ScalarType.Int64, device: device).unsqueeze(0);
+        return positions.gt(torch.tensor(captions.End, [captions.Count, 1], device: device));          // (B, L)
+    }
+
+    private static int CountLabels(CaptionBatch captions) => captions.Labels?.Count(label => label != 0) ?? 0;
+}
