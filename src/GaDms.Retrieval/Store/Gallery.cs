@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace GaDms.Retrieval.Store;
 
 /// <summary>
@@ -13,7 +15,7 @@ public sealed class Gallery : IDisposable
     private const string LockName = "writer.lock";
 
     private readonly GalleryDatabase _database;
-    private readonly Dictionary<string, int> _rows;
+    private readonly ConcurrentDictionary<string, int> _rows;
     private FileStream? _lock;
 
     private Gallery(string folder)
@@ -127,7 +129,7 @@ public sealed class Gallery : IDisposable
             VectorFile.Append(VectorPath, Model.Dimension, Count, [.. added.Select(item => item.Image.Vector)]);
         _database.Add(added, files);
         foreach (var (hash, row) in rows)
-            _rows.Add(hash, row);
+            _rows[hash] = row;
         Count += added.Count;
         return added.Count;
     }
