@@ -21,6 +21,12 @@ public sealed class RunDirectory
     /// <summary>Weights of the best epoch on the validation split.</summary>
     public string Best => Path.Combine(Root, "best.safetensors");
 
+    /// <summary>Weights to use: of the best epoch, or of the last where there is no validation split.</summary>
+    public string Weights => File.Exists(Best) ? Best : Final;
+
+    /// <summary>Weights of the last epoch.</summary>
+    public string Final => Path.Combine(Root, "final.safetensors");
+
     /// <summary>Vocabulary of the model.</summary>
     public string Vocabulary => Path.Combine(Root, "vocabulary.txt");
 

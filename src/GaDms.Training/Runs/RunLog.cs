@@ -1,5 +1,5 @@
 using GaDms.Imaging;
-using GaDms.Training.Configuration;
+using GaDms.Training.Batches;
 using GaDms.Training.Evaluation;
 using GaDms.Training.Logging;
 
@@ -16,22 +16,19 @@ public sealed class RunLog : IDisposable
     private ProgressLine? _progress;
 
     /// <summary>Opens the logs of a run; what an interrupted run wrote after its last checkpoint is cut away.</summary>
-    public RunLog(RunDirectory directory, TrainConfig config, long stepsDone)
+    public RunLog(RunDirectory directory, long stepsDone)
     {
         _directory = directory;
         _lines = JsonlWriter.Resume(directory.Log, stepsDone);
-        _events = new TensorBoardWriter(directory.TensorBoard);
+        _events = new TensorBoardWriter(directory.TensorBoard, stepsDone == 0 ? null : stepsDone);
         var history = RunHistory.Read(directory.Log);
         _steps = [.. history.Steps];
         _evaluations = [.. history.Evaluations];
-        PairsPerStep = config.BatchSize;
     }
 
     /// <summary>Mean total loss of the newest epoch; NaN before the first step.</summary>
     public double LastEpochLoss =>
         _steps.Count == 0 ? double.NaN : _steps.Where(step => step.Epoch == _steps[^1].Epoch).Average(step => step.Loss);
-
-    private int PairsPerStep { get; }
 
     /// <summary>Shows rate and time left until disposed.</summary>
     public IDisposable StartProgress(long steps, long done)
@@ -49,10 +46,10 @@ public sealed class RunLog : IDisposable
             step.Losses.MaskedTokenAccuracy, step.LearningRate);
         _steps.Add(line);
         _lines.Write(line);
-        _events.AddScalar("loss/total", line.Loss, step.Step);
-        _events.AddScalar("loss/alignment", line.Alignment, step.Step);
-        _events.AddScalar("loss/masked_tokens", line.MaskedTokens, step.Step);
-        _events.AddScalar("learning_rate", (float)line.LearningRate, step.Step);
+        _events.Scalar("loss/total", step.Step, line.Loss);
+        _events.Scalar("loss/alignment", step.Step, line.Alignment);
+        _events.Scalar("loss/masked_tokens", step.Step, line.MaskedTokens);
+        _events.Scalar("learning_rate", step.Step, line.LearningRate);
         _progress?.Report(step.Step, $"epoch {line.Epoch}  loss {line.Loss:F4}");
     }
 
@@ -62,9 +59,12 @@ public sealed class RunLog : IDisposable
         var line = new EvaluationLine(step, epoch, split, report);
         _evaluations.Add(line);
         _lines.Write(line);
-        _events.AddScalar($"{split}/rank1", (float)report.TextToImage.Rank1, step);
-        _events.AddScalar($"{split}/mAP", (float)report.TextToImage.MeanAveragePrecision, step);
+        _events.Scalar($"{split}/rank1", step, report.TextToImage.Rank1);
+        _events.Scalar($"{split}/mAP", step, report.TextToImage.MeanAveragePrecision);
     }
+
+    /// <summary>Logs how well the epoch's token scores tell noise from truth.</summary>
+    public void Write(long step, int epoch, ScoreQuality quality) => _lines.Write(new QualityLine(step, epoch, quality));
 
     /// <summary>Draws loss and Rank-1 over the steps.</summary>
     public void DrawCurves()

@@ -60,7 +60,7 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
         using var session = new TrainingSession(parts.Model, set, config);
         var state = resume ? RunCheckpoint.Restore(directory.Last, session, keys) : new RunState { Epoch = 0, BatchesDone = 0, Steps = 0 };
         var validation = CreateEvaluator(Split.Val);
-        using var log = new RunLog(directory, config, state.Steps);
+        using var log = new RunLog(directory, state.Steps);
         using var progress = log.StartProgress((long)config.Epochs * session.BatchesPerEpoch, state.Steps);
 
         while (session.Epoch < config.Epochs)
@@ -80,6 +80,8 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
                 throw;
             }
             state = state with { Epoch = session.Epoch, BatchesDone = 0, Steps = session.StepsDone };
+            if (config.Masking.NeedsScores && set.Captions.Kinds is { } kinds)
+                log.Write(state.Steps, session.Epoch, ScoreQuality.Measure(kinds, (pair, token) => (float)session.Scores[pair][token]));
             var isLast = session.Epoch == config.Epochs;
             if (validation is not null && (isLast || (config.EvaluateEvery > 0 && session.Epoch % config.EvaluateEvery == 0)))
                 state = Evaluate(validation, session, state, log, cancellation);
