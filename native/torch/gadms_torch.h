@@ -65,8 +65,9 @@ GADMS_EXPORT int32_t gadms_tensor_from_data(const void* data, int64_t bytes, int
 GADMS_EXPORT void gadms_tensor_free(TensorHandle tensor);
 GADMS_EXPORT int64_t gadms_tensor_live_count();
 GADMS_EXPORT int32_t gadms_tensor_info(TensorHandle tensor, GadmsTensorInfo* info);
-GADMS_EXPORT int32_t gadms_tensor_shape(TensorHandle tensor, int64_t* shape, int32_t capacity);
-GADMS_EXPORT int32_t gadms_tensor_strides(TensorHandle tensor, int64_t* strides, int32_t capacity);
+GADMS_EXPORT int32_t gadms_tensor_shape(TensorHandle tensor, int64_t* shape, int32_t capacity, int32_t* ndim);
+GADMS_EXPORT int32_t gadms_tensor_strides(TensorHandle tensor, int64_t* strides, int32_t capacity,
+                                          int32_t* ndim);
 GADMS_EXPORT int32_t gadms_tensor_data(TensorHandle tensor, void** data);
 GADMS_EXPORT int32_t gadms_tensor_set_requires_grad(TensorHandle tensor, int32_t value);
 // The result is null where the tensor has no gradient.

@@ -11,10 +11,11 @@ namespace gadms {
 namespace {
 std::atomic<int64_t> live_handles{0};
 
-void copy_out(at::IntArrayRef values, int64_t* destination, int32_t capacity) {
+void copy_out(at::IntArrayRef values, int64_t* destination, int32_t capacity, int32_t* count) {
   TORCH_CHECK(values.size() <= static_cast<size_t>(capacity), "room for ", capacity, " dimensions of ",
               values.size());
   std::copy(values.begin(), values.end(), destination);
+  *count = static_cast<int32_t>(values.size());
 }
 }  // namespace
 
@@ -69,12 +70,12 @@ int32_t gadms_tensor_info(TensorHandle tensor, GadmsTensorInfo* info) {
   });
 }
 
-int32_t gadms_tensor_shape(TensorHandle tensor, int64_t* shape, int32_t capacity) {
-  return guarded([&] { gadms::copy_out(tensor_of(tensor).sizes(), shape, capacity); });
+int32_t gadms_tensor_shape(TensorHandle tensor, int64_t* shape, int32_t capacity, int32_t* ndim) {
+  return guarded([&] { gadms::copy_out(tensor_of(tensor).sizes(), shape, capacity, ndim); });
 }
 
-int32_t gadms_tensor_strides(TensorHandle tensor, int64_t* strides, int32_t capacity) {
-  return guarded([&] { gadms::copy_out(tensor_of(tensor).strides(), strides, capacity); });
+int32_t gadms_tensor_strides(TensorHandle tensor, int64_t* strides, int32_t capacity, int32_t* ndim) {
+  return guarded([&] { gadms::copy_out(tensor_of(tensor).strides(), strides, capacity, ndim); });
 }
 
 int32_t gadms_tensor_data(TensorHandle tensor, void** data) {
