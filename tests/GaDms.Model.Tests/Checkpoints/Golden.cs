@@ -1,0 +1,29 @@
+namespace GaDms.Model.Tests.Checkpoints;
+
+/// <summary>Finds the recorded reference numbers: GADMS_GOLDEN, or shared/golden beside the repository.</summary>
+internal static class Golden
+{
+    public static string Folder { get; } = Environment.GetEnvironmentVariable("GADMS_GOLDEN") ?? BesideRepository();
+
+    public static string Vocabulary { get; } =
+        Path.Combine(Folder, "..", "data", "clip", "bpe_simple_vocab_16e6.txt.gz");
+
+    public static string PathOf(string name) => Path.Combine(Folder, name);
+
+    private static string BesideRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GaDms.slnx"))) folder = folder.Parent;
+        return Path.Combine(folder?.FullName ?? ".", "..", "shared", "golden");
+    }
+}
+
+/// <summary>A test that needs the reference numbers, skipped where they are not at hand.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class GoldenFactAttribute : FactAttribute
+{
+    public GoldenFactAttribute()
+    {
+        if (!Directory.Exists(Golden.Folder)) Skip = $"no reference numbers at {Golden.Folder}; set GADMS_GOLDEN";
+    }
+}
