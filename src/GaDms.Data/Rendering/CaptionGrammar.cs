@@ -1,0 +1,63 @@
+namespace GaDms.Data.Rendering;
+
+/// <summary>
+/// Writes captions: a random sentence shape, a random four to eight of the attributes that can be seen, random synonyms.
+/// </summary>
+public static class CaptionGrammar
+{
+    /// <summary>The fewest attributes a caption tells, where that many can be seen.</summary>
+    public const int MinTold = 4;
+
+    /// <summary>The most attributes a caption tells.</summary>
+    public const int MaxTold = 8;
+
+    // Shapes and details are drawn anew until the number told is right; few attempts do unless little can be seen.
+    private const int MaxAttempts = 64;
+
+    /// <summary>One caption.</summary>
+    /// <param name="person">The truth.</param>
+    /// <param name="visible">The attributes that can be seen on the picture.</param>
+    /// <param name="walking">Whether the person walks on the picture, or stands.</param>
+    /// <param name="structure">Draws shape, details and synonyms: the same for the clean and the noisy caption.</param>
+    /// <param name="noise">Draws what is falsified, and the irrelevant clause.</param>
+    /// <param name="noiseRate">
+    /// The probability that a told value is replaced by a false one, and that an irrelevant clause is added; 0 for clean captions.
+    /// </param>
+    public static RenderedCaption Compose(
+        PersonAttributes person,
+        IReadOnlySet<AttributeName> visible,
+        bool walking,
+        Prng structure,
+        Prng noise,
+        double noiseRate)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(visible);
+        ArgumentNullException.ThrowIfNull(structure);
+        ArgumentNullException.ThrowIfNull(noise);
+        var planner = new CaptionPlanner(person, visible, walking, structure);
+        // Without a wish drawn first, the shapes that tell little would win most often.
+        int wanted = structure.NextInt(MinTold, MaxTold + 1);
+        (IReadOnlyList<CaptionPiece>? best, int bestShape, int bestTold) = (null, -1, -1);
+        for (int attempt = 0; attempt < MaxAttempts && bestTold < wanted; attempt++)
+        {
+            int shape = structure.NextInt(CaptionShapes.Templates.Count);
+            IReadOnlyList<CaptionPiece>? plan = planner.Plan(CaptionShapes.Templates[shape]);
+            if (plan is not null && planner.ToldCount <= MaxTold && planner.ToldCount > bestTold)
+                (best, bestShape, bestTold) = (plan, shape, planner.ToldCount);
+        }
+
+        best ??= FallBack(person, ref bestShape);
+        return new CaptionWriter(person, noise, noiseRate).Write(best, bestShape);
+    }
+
+    // Nothing but a person behind a bush: what is left to say is that it is there.
+    private static IReadOnlyList<CaptionPiece> FallBack(PersonAttributes person, ref int shape)
+    {
+        shape = -1;
+        CaptionPiece noun = person.Gender == Gender.Person
+            ? new CaptionPiece.Filler("person")
+            : new CaptionPiece.Value(AttributeName.Gender, WordForm.Plain, 0);
+        return [new CaptionPiece.Article(), noun, new CaptionPiece.Filler(" in the picture.")];
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+using GaDms.Data.Rendering;
+
+namespace GaDms.Data.Tests.Rendering;
+
+public class CaptionGrammarTests
+{
+    private static readonly AttributeSampler People = new(seed: 7);
+    private static readonly IReadOnlySet<AttributeName> Everything = PersonAttributes.Names.ToHashSet();
+
+    private static RenderedCaption Caption(int number, double noiseRate = 0)
+        => CaptionGrammar.Compose(
+            People.Identity(number), Everything, number % 2 == 0, Prng.For(1, (ulong)number), Prng.For(2, (ulong)number), noiseRate);
+
+    private static IEnumerable<(PersonAttributes Person, RenderedCaption Caption)> Captions(int count, double noiseRate = 0)
+        => Enumerable.Range(0, count).Select(number => (People.Identity(number), Caption(number, noiseRate)));
+
+    [Fact]
+    public void There_are_at_least_forty_different_shapes_and_all_are_used()
+    {
+        Assert.True(CaptionShapes.All.Count >= 40);
+        // Different in structure, not in the words between the slots alone.
+        Assert.True(CaptionShapes.All.Select(shape => Regex.Replace(shape, @"\([^)]*\)", "|", RegexOptions.NonBacktracking)).Distinct(StringComparer.Ordinal).Count() >= 40);
+        Assert.Equal(CaptionShapes.All.Count, Captions(4000).Select(row => row.Caption.Shape).Where(shape => shape >= 0).Distinct().Count());
+    }
+
+    [Fact]
+    public void Every_sentence_is_written_out()
+    {
+        foreach ((_, RenderedCaption caption) in Captions(2000, noiseRate: 0.3))
+        {
+            Assert.Matches(@"^[A-Z][^{}\[\]()|]*\.$", caption.Text);
+            Assert.DoesNotMatch(@"  | ,| \.|\.\.|,,|\ba [aeiou]|\ban [^aeiou]|\. [a-z]", caption.Text);
+        }
+    }
+
+    [Fact]
+    public void A_caption_tells_four_to_eight_attributes()
+    {
+        foreach ((_, RenderedCaption caption) in Captions(1000))
+        {
+            int told = caption.Spans.Select(span => span.Attribute).Distinct().Count();
+            Assert.InRange(told, CaptionGrammar.MinTold, CaptionGrammar.MaxTold);
+        }
+    }
+
+    [Fact]
+    public void Spans_lie_in_order_inside_the_text_and_hold_the_words_they_claim()
+    {
+        foreach ((PersonAttributes person, RenderedCaption caption) in Captions(2000, noiseRate: 0.3))
+        {
+            int end = 0;
+            foreach (CaptionSpan span in caption.Spans)
+            {
+                Assert.InRange(span.Start, end, caption.Text.Length);
+                Assert.InRange(span.End, span.Start + 1, caption.Text.Length);
+                end = span.End;
+                if (span.Attribute is { } name)
+                    Assert.Equal(span.Kind == CaptionSpanKind.Attribute, Tells(person[name], name, caption[span]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Clean_captions_hold_neither_false_nor_irrelevant_words()
+        => Assert.All(Captions(500), row => Assert.All(row.Caption.Spans, span => Assert.Equal(CaptionSpanKind.Attribute, span.Kind)));
+
+    [Fact]
+    public void Noise_comes_at_the_asked_rate()
+    {
+        const double rate = 0.25;
+        RenderedCaption[] captions = [.. Captions(4000, rate).Select(row => row.Caption)];
+        CaptionSpan[] falsifiable = [.. captions.SelectMany(caption => caption.Spans)
+            .Where(span => span.Attribute is not (null or AttributeName.Scarf))
+            .Where(span => span.Attribute != AttributeName.Bottom && span.Attribute != AttributeName.Gender)];
+        Assert.InRange(falsifiable.Count(span => span.Kind == CaptionSpanKind.False) / (double)falsifiable.Length, rate - 0.02, rate + 0.02);
+        int irrelevant = captions.Count(caption => caption.Spans.Any(span => span.Kind == CaptionSpanKind.Irrelevant));
+        Assert.InRange(irrelevant / (double)captions.Length, rate - 0.03, rate + 0.03);
+    }
+
+    [Fact]
+    public void The_noisy_caption_keeps_the_shape_and_the_truths_of_the_clean_one()
+    {
+        for (int number = 0; number < 500; number++)
+        {
+            RenderedCaption clean = Caption(number), noisy = Caption(number, 0.3);
+            Assert.Equal(clean.Shape, noisy.Shape);
+            Assert.Equal(
+                clean.Spans.Select(span => span.Attribute),
+                noisy.Spans.Where(span => span.Kind != CaptionSpanKind.Irrelevant).Select(span => span.Attribute));
+            IEnumerable<string> kept = noisy.Spans.Where(span => span.Kind == CaptionSpanKind.Attribute).Select(span => noisy[span].ToLowerInvariant());
+            Assert.Empty(kept.Except(clean.Spans.Select(span => clean[span].ToLowerInvariant())));
+        }
+    }
+
+    [Fact]
+    public void False_values_are_never_the_true_one()
+    {
+        foreach (PersonAttributes person in Enumerable.Range(0, 200).Select(number => People.Identity(number)))
+        {
+            foreach (AttributeName name in PersonAttributes.Names)
+                Assert.DoesNotContain(person[name], AttributeDomain.FalseValues(name, person[name]));
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_seen_is_not_told()
+    {
+        HashSet<AttributeName> visible = [.. Everything];
+        visible.ExceptWith([AttributeName.Shoes, AttributeName.ShoesColor, AttributeName.Eyewear, AttributeName.Bag, AttributeName.BagColor]);
+        for (int number = 0; number < 300; number++)
+        {
+            RenderedCaption caption = CaptionGrammar.Compose(
+                People.Identity(number), visible, walking: true, Prng.For(3, (ulong)number), new Prng(0), noiseRate: 0);
+            Assert.All(caption.Spans, span => Assert.Contains(span.Attribute!.Value, visible));
+        }
+    }
+
+    [Fact]
+    public void A_person_of_whom_nothing_is_seen_still_gets_a_caption()
+    {
+        RenderedCaption caption = CaptionGrammar.Compose(
+            People.Identity(0), new HashSet<AttributeName>(), walking: false, new Prng(1), new Prng(2), noiseRate: 0);
+        Assert.EndsWith("in the picture.", caption.Text, StringComparison.Ordinal);
+    }
+
+    private static bool Tells(int value, AttributeName name, string words)
+        => Enum.GetValues<WordForm>().Any(form => Table(name, value, form).Contains(words, StringComparer.OrdinalIgnoreCase));
+
+    private static IReadOnlyList<string> Table(AttributeName name, int value, WordForm form)
+    {
+        try
+        {
+            return Lexicon.Words(name, value, form);
+        }
+        catch (IndexOutOfRangeException)
+        {
+            return []; // the attribute has no such form
+        }
+    }
+}
