@@ -42,6 +42,8 @@ internal sealed class JsonRecords : IDisposable
             {
                 switch (Advance(out JsonDocument? element))
                 {
+                    case Step.StartOfArray:
+                        break;
                     case Step.Element:
                         Count++;
                         return element;
@@ -74,6 +76,7 @@ internal sealed class JsonRecords : IDisposable
                 throw new DatasetException($"{_name}: this is not a list of records (a JSON array).");
             _inArray = true;
             Commit(ref reader);
+            return Step.StartOfArray;
         }
 
         if (!reader.Read())
@@ -134,6 +137,7 @@ internal sealed class JsonRecords : IDisposable
     private enum Step
     {
         NeedsMore,
+        StartOfArray,
         Element,
         EndOfArray,
     }

@@ -11,7 +11,7 @@ public static class CaptionGrammar
     /// <summary>The most attributes a caption tells.</summary>
     public const int MaxTold = 8;
 
-    // Shapes and details are drawn anew until the number told is right; far fewer attempts do unless little can be seen.
+    // Shapes and details are drawn anew until the number told is right; few attempts do unless little can be seen.
     private const int MaxAttempts = 64;
 
     /// <summary>One caption.</summary>
@@ -36,8 +36,10 @@ public static class CaptionGrammar
         ArgumentNullException.ThrowIfNull(structure);
         ArgumentNullException.ThrowIfNull(noise);
         var planner = new CaptionPlanner(person, visible, walking, structure);
+        // Without a wish drawn first, the shapes that tell little would win most often.
+        int wanted = structure.NextInt(MinTold, MaxTold + 1);
         (IReadOnlyList<CaptionPiece>? best, int bestShape, int bestTold) = (null, -1, -1);
-        for (int attempt = 0; attempt < MaxAttempts && bestTold < MinTold; attempt++)
+        for (int attempt = 0; attempt < MaxAttempts && bestTold < wanted; attempt++)
         {
             int shape = structure.NextInt(CaptionShapes.Templates.Count);
             IReadOnlyList<CaptionPiece>? plan = planner.Plan(CaptionShapes.Templates[shape]);

@@ -163,7 +163,7 @@ internal sealed class CaptionPlanner(PersonAttributes person, IReadOnlySet<Attri
     {
         Add(new CaptionPiece.Determiner(kind, PairOf: false));
         AddAdjective(AttributeName.Sleeves, share: kind == AttributeName.Top && person.Top == TopKind.TankTop ? 0 : 0.25);
-        AddAdjective(color, share: 0.88);
+        AddAdjective(color, share: 0.92);
         bool patterned = person.Pattern != Pattern.Plain;
         bool after = patterned && prng.Bool(0.5);
         if (!after)
@@ -181,7 +181,7 @@ internal sealed class CaptionPlanner(PersonAttributes person, IReadOnlySet<Attri
     {
         Add(new CaptionPiece.Article());
         AddAdjective(AttributeName.Closure, share: 0.3);
-        AddAdjective(AttributeName.OuterColor, share: 0.88);
+        AddAdjective(AttributeName.OuterColor, share: 0.92);
         AddValue(AttributeName.Outer);
     }
 
@@ -196,7 +196,7 @@ internal sealed class CaptionPlanner(PersonAttributes person, IReadOnlySet<Attri
     {
         Add(new CaptionPiece.Determiner(kind, PairOf: prng.Bool(0.3)));
         if (color is { } told)
-            AddAdjective(told, share: 0.88);
+            AddAdjective(told, share: 0.92);
         AddValue(kind);
     }
 

@@ -43,7 +43,7 @@ public sealed class TrainingSession : IDisposable
     {
         (Model, _set, _config) = (model, set, config);
         _device = Device.Parse(config.Device);
-        _step = new TrainingStep(model, config.Loss);
+        _step = new TrainingStep(model, config.Loss, config.Precision);
         _score = config.Masking.NeedsScores ? TokenScores.Create(config.Masking.Score, config.Masking.ScoreLayers) : null;
         Scores = new ScoreStore(set.Captions.Lengths);
         _batcher = new CaptionBatcher(set.Captions, Scores, config.Masking, model.base_model.Config.VocabSize, config.Seed);
@@ -113,10 +113,7 @@ public sealed class TrainingSession : IDisposable
         var images = torch.tensor(pictures.Pixels, [pictures.Count, 3, clip.ImageHeight, clip.ImageWidth], device: _device);
         var identities = torch.tensor(Array.ConvertAll(pictures.Items, pair => (long)_set.Labels[pair]), [pictures.Count], device: _device);
 
-        StepLosses losses;
-        Tensor? imageTokens;
-        using (_config.Precision == Precision.Bf16 ? torch.autocast(_device, ScalarType.BFloat16) : null)
-            losses = _step.Run(images, captions, identities, _config.MicroBatch, _score is not null, out imageTokens);
+        var losses = _step.Run(images, captions, identities, _config.MicroBatch, _score is not null, out var imageTokens);
         if (!float.IsFinite(losses.Total))
             throw new TrainingDivergedException(StepsDone + 1, losses.Total);
         // Scores are of the model that drew the masks, so they are taken before its weights change.

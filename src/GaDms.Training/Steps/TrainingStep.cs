@@ -20,7 +20,7 @@ public readonly record struct StepLosses(float Total, float Alignment, float Mas
 /// Forward and backward pass of one batch: pictures and noise-masked captions into the alignment loss, informative-masked
 /// captions with all image tokens into masked token prediction.
 /// </summary>
-public sealed class TrainingStep(GaDmsModel model, LossConfig losses)
+public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision precision)
 {
     /// <summary>Adds the batch's gradients to the parameters.</summary>
     /// <param name="images">[B, 3, height, width].</param>
@@ -37,10 +37,13 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses)
             : InPieces(images, captions, identities, size, wantImageTokens, out imageTokens);
     }
 
+    private IDisposable? Autocast(Device device) => precision == Precision.Bf16 ? torch.autocast(device, ScalarType.BFloat16) : null;
+
     private bool Predicts(CaptionBatch captions) => captions.Labels is not null && losses.MaskedTokens > 0;
 
     private StepLosses Whole(Tensor images, CaptionBatch captions, Tensor identities, bool wantImageTokens, out Tensor? imageTokens)
     {
+        var forward = Autocast(images.device);
         var (image, tokens) = Encode(images, wantImageTokens || Predicts(captions));
         var text = EncodeNoiseMasked(captions, images.device);
         var (alignment, identity) = Match(image, text, identities);
@@ -51,6 +54,8 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses)
             (prediction, accuracy) = Predict(captions, tokens!, CountLabels(captions));
             total = total + prediction;
         }
+        // The backward pass takes each operator's own precision; autocast is for the forward pass.
+        forward?.Dispose();
         total.backward();
         imageTokens = tokens?.detach();
         return new StepLosses(
@@ -65,6 +70,7 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses)
             .Select(i => (Start: i * size, Count: Math.Min(size, captions.Count - (i * size)))).ToArray();
         Tensor image, text;
         using (torch.no_grad())
+        using (Autocast(images.device))
         {
             image = torch.cat([.. pieces.Select(piece => Encode(images.narrow(0, piece.Start, piece.Count), false).Image)], 0);
             text = torch.cat([.. pieces.Select(piece => EncodeNoiseMasked(captions.Slice(piece.Start, piece.Count), images.device))], 0);
@@ -82,6 +88,7 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses)
         foreach (var (start, count) in pieces)
         {
             using var scope = new TensorScope();
+            var forward = Autocast(images.device);
             var piece = captions.Slice(start, count);
             var (pieceImage, tokens) = Encode(images.narrow(0, start, count), wantImageTokens || Predicts(captions));
             var pieceText = EncodeNoiseMasked(piece, images.device);
@@ -93,6 +100,7 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses)
                 prediction += loss.ToSingle();
                 accuracy += right.ToSingle();
             }
+            forward?.Dispose();
             surrogate.backward();
             if (wantImageTokens)
                 kept.Add(scope.Keep(tokens!.detach()));

@@ -1,0 +1,125 @@
+// The C ABI of libgadms_torch: what C# sees of libtorch.
+//
+// Every function returns 0, or 1 with the reason in gadms_last_error(). Nothing throws across the boundary.
+// Integers have fixed widths; there is no C++ bool or long. A tensor handle is owned by whoever received it
+// and is given back with gadms_tensor_free. All functions may be called from any thread.
+#pragma once
+
+#include <cstdint>
+
+#define GADMS_EXPORT extern "C" __attribute__((visibility("default")))
+
+// Raised whenever a signature, a struct or a tag below changes; C# refuses a library of another number.
+constexpr int32_t kAbiVersion = 1;
+
+struct GadmsTensorImpl;
+using TensorHandle = GadmsTensorImpl*;
+
+enum GadmsKind : int32_t {
+  kNone = 0,
+  kTensor = 1,      // pointer: tensor handle
+  kInt = 2,         // integer (also scalar types, layouts and memory formats)
+  kDouble = 3,      // number
+  kBool = 4,        // integer: 0 or 1
+  kIntList = 5,     // pointer: int64[count]
+  kDoubleList = 6,  // pointer: double[count]
+  kTensorList = 7,  // pointer: tensor handle[count], null for none where the schema has optional tensors
+  kString = 8,      // pointer: UTF-8 of count bytes
+  kDevice = 9,      // count: device type; integer: index, -1 for the current one
+};
+
+// One argument or result of an operator.
+struct GadmsValue {
+  int32_t kind;
+  int32_t count;
+  union {
+    int64_t integer;
+    double number;
+    const void* pointer;
+  };
+};
+
+struct GadmsTensorInfo {
+  int64_t numel;
+  int32_t ndim;
+  int32_t dtype;
+  int32_t device_type;
+  int32_t device_index;
+  int32_t requires_grad;
+  int32_t is_contiguous;
+};
+
+struct GadmsOperator;
+
+// abi.cpp
+GADMS_EXPORT int32_t gadms_abi_version();
+// Writes [sizeof value, offset of its kind, count, payload, sizeof info, offset of its numel, ndim, dtype,
+// device_type, device_index, requires_grad, is_contiguous]: 12 numbers.
+GADMS_EXPORT void gadms_abi_layout(int32_t* numbers);
+// The calling thread's last failure, UTF-8; valid until its next call.
+GADMS_EXPORT const char* gadms_last_error();
+
+// tensors.cpp
+GADMS_EXPORT int32_t gadms_tensor_from_data(const void* data, int64_t bytes, int32_t dtype,
+                                            const int64_t* shape, int32_t ndim, TensorHandle* result);
+GADMS_EXPORT void gadms_tensor_free(TensorHandle tensor);
+GADMS_EXPORT int64_t gadms_tensor_live_count();
+GADMS_EXPORT int32_t gadms_tensor_info(TensorHandle tensor, GadmsTensorInfo* info);
+GADMS_EXPORT int32_t gadms_tensor_shape(TensorHandle tensor, int64_t* shape, int32_t capacity, int32_t* ndim);
+GADMS_EXPORT int32_t gadms_tensor_strides(TensorHandle tensor, int64_t* strides, int32_t capacity,
+                                          int32_t* ndim);
+GADMS_EXPORT int32_t gadms_tensor_data(TensorHandle tensor, void** data);
+GADMS_EXPORT int32_t gadms_tensor_set_requires_grad(TensorHandle tensor, int32_t value);
+// The result is null where the tensor has no gradient.
+GADMS_EXPORT int32_t gadms_tensor_grad(TensorHandle tensor, TensorHandle* result);
+GADMS_EXPORT int32_t gadms_tensor_set_grad(TensorHandle tensor, TensorHandle grad);
+
+// dispatch.cpp
+GADMS_EXPORT int32_t gadms_operator_find(const char* name, const char* overload, GadmsOperator** result);
+// Missing trailing arguments take the schema's defaults. The results belong to the calling thread until its
+// next call; the tensors among them belong to the caller. Tensor lists are flattened into single results.
+GADMS_EXPORT int32_t gadms_operator_call(const GadmsOperator* op, const GadmsValue* arguments,
+                                         int32_t argument_count, const GadmsValue** results,
+                                         int32_t* result_count);
+
+// autograd.cpp
+// gradients receives input_count handles, null where an input took no part and allow_unused is set.
+GADMS_EXPORT int32_t gadms_autograd_grad(const TensorHandle* outputs, int32_t output_count,
+                                         const TensorHandle* inputs, int32_t input_count,
+                                         const TensorHandle* grad_outputs, int32_t retain_graph,
+                                         int32_t create_graph, int32_t allow_unused, TensorHandle* gradients);
+GADMS_EXPORT int32_t gadms_autograd_backward(const TensorHandle* outputs, int32_t output_count,
+                                             const TensorHandle* grad_outputs, int32_t retain_graph,
+                                             int32_t create_graph);
+GADMS_EXPORT int32_t gadms_grad_mode_get();
+GADMS_EXPORT void gadms_grad_mode_set(int32_t enabled);
+GADMS_EXPORT int32_t gadms_inference_mode_get();
+// Guards are left in the opposite order of entering, on the thread that entered them.
+GADMS_EXPORT int32_t gadms_inference_mode_enter(int32_t enabled, void** guard);
+GADMS_EXPORT void gadms_inference_mode_leave(void* guard);
+
+// autocast.cpp
+GADMS_EXPORT int32_t gadms_autocast_get(int32_t device_type, int32_t* enabled, int32_t* dtype);
+GADMS_EXPORT int32_t gadms_autocast_set(int32_t device_type, int32_t enabled, int32_t dtype);
+GADMS_EXPORT int32_t gadms_autocast_enter();
+// Clears the cache of cast weights when the outermost region is left.
+GADMS_EXPORT int32_t gadms_autocast_leave();
+
+// jit.cpp
+GADMS_EXPORT int32_t gadms_jit_load(const char* path, int32_t device_type, int32_t device_index,
+                                    void** module);
+GADMS_EXPORT void gadms_jit_free(void* module);
+// Results as in gadms_operator_call; tuples and lists of tensors are flattened.
+GADMS_EXPORT int32_t gadms_jit_forward(void* module, const TensorHandle* inputs, int32_t input_count,
+                                       const GadmsValue** results, int32_t* result_count);
+
+// runtime.cpp
+GADMS_EXPORT int32_t gadms_manual_seed(int64_t seed);
+GADMS_EXPORT int32_t gadms_rng_state_get(TensorHandle* state);
+GADMS_EXPORT int32_t gadms_rng_state_set(TensorHandle state);
+GADMS_EXPORT int32_t gadms_num_threads_get();
+GADMS_EXPORT int32_t gadms_num_threads_set(int32_t count);
+GADMS_EXPORT int32_t gadms_cuda_device_count();
+GADMS_EXPORT const char* gadms_torch_version();
+// libtorch's own description of its build; belongs to the calling thread until its next call.
+GADMS_EXPORT int32_t gadms_show_config(const char** text);

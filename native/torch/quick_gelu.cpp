@@ -1,0 +1,164 @@
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/mul.h>
+#include <ATen/ops/sigmoid.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+#include "operators.h"
+#include "simd.h"
+
+namespace gadms {
+namespace {
+
+constexpr float kSlope = 1.702f;
+constexpr int64_t kGrain = 32768;
+
+// e^x to 2 units in the last place: 2^k * e^r with k = round(x / ln 2) and Cephes' polynomial for e^r.
+// Written out because the C library's expf keeps the compiler from vectorising the loop around it.
+inline __attribute__((always_inline)) float exponential(float x) {
+  x = x < -87.0f ? -87.0f : x;
+  x = x > 88.0f ? 88.0f : x;
+  const float k = std::floor(x * 1.44269504088896341f + 0.5f);
+  float r = x - k * 0.693359375f;
+  r = r - k * -2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  const int32_t bits = (static_cast<int32_t>(k) + 127) << 23;
+  float scale;
+  std::memcpy(&scale, &bits, sizeof scale);
+  return p * scale;
+}
+
+inline __attribute__((always_inline)) float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
+
+inline __attribute__((always_inline)) float forward(float x) { return x * sigmoid(kSlope * x); }
+
+inline __attribute__((always_inline)) float backward(float grad, float x) {
+  const float s = sigmoid(kSlope * x);
+  return grad * s * (1.0f + kSlope * x * (1.0f - s));
+}
+
+inline __attribute__((always_inline)) float widen(uint16_t value) {
+  const uint32_t bits = static_cast<uint32_t>(value) << 16;
+  float result;
+  std::memcpy(&result, &bits, sizeof result);
+  return result;
+}
+
+// To the nearest bfloat16, ties to even; not a number stays one.
+inline __attribute__((always_inline)) uint16_t narrow(float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  const uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
+  return static_cast<uint16_t>(value != value ? 0x7fc0u : rounded);
+}
+
+GADMS_VECTORISED void forward_loop(const float* x, float* y, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) y[i] = forward(x[i]);
+}
+
+GADMS_VECTORISED void forward_loop(const uint16_t* x, uint16_t* y, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) y[i] = narrow(forward(widen(x[i])));
+}
+
+GADMS_VECTORISED void backward_loop(const float* grad, const float* x, float* result, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) result[i] = backward(grad[i], x[i]);
+}
+
+GADMS_VECTORISED void backward_loop(const uint16_t* grad, const uint16_t* x, uint16_t* result,
+                                    int64_t count) {
+  for (int64_t i = 0; i < count; ++i) result[i] = narrow(backward(widen(grad[i]), widen(x[i])));
+}
+
+bool has_kernel(at::ScalarType dtype) { return dtype == at::kFloat || dtype == at::kBFloat16; }
+
+template <class T>
+void run_forward(const at::Tensor& x, at::Tensor& y) {
+  const auto* source = static_cast<const T*>(x.data_ptr());
+  auto* target = static_cast<T*>(y.data_ptr());
+  at::parallel_for(0, x.numel(), kGrain, [&](int64_t begin, int64_t end) {
+    forward_loop(source + begin, target + begin, end - begin);
+  });
+}
+
+template <class T>
+void run_backward(const at::Tensor& grad, const at::Tensor& x, at::Tensor& result) {
+  const auto* upstream = static_cast<const T*>(grad.data_ptr());
+  const auto* source = static_cast<const T*>(x.data_ptr());
+  auto* target = static_cast<T*>(result.data_ptr());
+  at::parallel_for(0, x.numel(), kGrain, [&](int64_t begin, int64_t end) {
+    backward_loop(upstream + begin, source + begin, target + begin, end - begin);
+  });
+}
+
+at::Tensor call_backward(const at::Tensor& grad, const at::Tensor& self) {
+  static const auto op = c10::Dispatcher::singleton()
+                             .findSchemaOrThrow("gadms::quick_gelu_backward", "")
+                             .typed<at::Tensor(const at::Tensor&, const at::Tensor&)>();
+  return op.call(grad, self);
+}
+
+class QuickGelu : public torch::autograd::Function<QuickGelu> {
+ public:
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& self) {
+    context->save_for_backward({self});
+    at::AutoDispatchBelowADInplaceOrView below;
+    static const auto op = c10::Dispatcher::singleton()
+                               .findSchemaOrThrow("gadms::quick_gelu", "")
+                               .typed<at::Tensor(const at::Tensor&)>();
+    return op.call(self);
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::variable_list grads) {
+    const auto self = context->get_saved_variables()[0];
+    // Under create_graph the gradient itself is differentiated, which the fused kernel cannot be.
+    if (c10::GradMode::is_enabled()) return {quick_gelu_backward_composed(grads[0], self)};
+    return {call_backward(grads[0], self)};
+  }
+};
+
+}  // namespace
+
+at::Tensor quick_gelu_cpu(const at::Tensor& self) {
+  if (!has_kernel(self.scalar_type())) return quick_gelu_composed(self);
+  const at::Tensor x = self.contiguous();
+  at::Tensor y = at::empty_like(x);
+  self.scalar_type() == at::kFloat ? run_forward<float>(x, y) : run_forward<uint16_t>(x, y);
+  return y;
+}
+
+at::Tensor quick_gelu_backward_cpu(const at::Tensor& grad, const at::Tensor& self) {
+  if (!has_kernel(self.scalar_type()) || grad.scalar_type() != self.scalar_type() ||
+      grad.sizes() != self.sizes())
+    return quick_gelu_backward_composed(grad, self);
+  const at::Tensor x = self.contiguous();
+  const at::Tensor upstream = grad.contiguous();
+  at::Tensor result = at::empty_like(x);
+  self.scalar_type() == at::kFloat ? run_backward<float>(upstream, x, result)
+                                   : run_backward<uint16_t>(upstream, x, result);
+  return result;
+}
+
+at::Tensor quick_gelu_composed(const at::Tensor& self) { return self * at::sigmoid(self * kSlope); }
+
+at::Tensor quick_gelu_backward_composed(const at::Tensor& grad, const at::Tensor& self) {
+  const at::Tensor s = at::sigmoid(self * kSlope);
+  return grad * s * (1 + self * kSlope * (1 - s));
+}
+
+at::Tensor quick_gelu_autograd(const at::Tensor& self) { return QuickGelu::apply(self); }
+
+}  // namespace gadms

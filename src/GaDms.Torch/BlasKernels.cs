@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace GaDms.Torch;
+
+/// <summary>
+/// Chooses OpenBLAS' kernels. OpenBLAS knows CPUs by model number and takes generic kernels for those newer than itself,
+/// which are several times slower; the instruction set flags tell better.
+/// </summary>
+public static partial class BlasKernels
+{
+    private const string Variable = "OPENBLAS_CORETYPE";
+
+    /// <summary>
+    /// Names the fitting kernels to OpenBLAS, unless OPENBLAS_CORETYPE is already set. Takes effect only before the first
+    /// library that uses OpenBLAS is loaded; loading this project's native library calls it, a program that loads
+    /// another such library (OpenCV) first calls it at its start.
+    /// </summary>
+    public static void Select()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 })
+            return;
+        if (CoreFor(CpuFlags()) is not { } core)
+            return;
+
+        // Environment.SetEnvironmentVariable would change .NET's copy only, which native code does not see.
+        _ = setenv(Variable, core, 0);
+        Environment.SetEnvironmentVariable(Variable, core);
+    }
+
+    /// <summary>OpenBLAS' name of the kernels for a CPU with the given flags of /proc/cpuinfo; null where it is left to choose.</summary>
+    internal static string? CoreFor(IReadOnlySet<string> flags)
+    {
+        if (flags.Contains("avx512_bf16"))
+            return flags.Contains("amx_bf16") ? "SAPPHIRERAPIDS" : "COOPERLAKE";
+        if (flags.Contains("avx512f") && flags.Contains("avx512bw") && flags.Contains("avx512vl") && flags.Contains("avx512dq"))
+            return "SKYLAKEX";
+        return flags.Contains("avx2") ? "HASWELL" : null;
+    }
+
+    /// <summary>The first processor's flags in /proc/cpuinfo; empty where there is no such file.</summary>
+    internal static HashSet<string> CpuFlags()
+    {
+        const string Path = "/proc/cpuinfo";
+        string? line = File.Exists(Path)
+            ? File.ReadLines(Path).FirstOrDefault(static line => line.StartsWith("flags", StringComparison.Ordinal))
+            : null;
+        return line is null
+            ? []
+            : [.. line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
+}

@@ -1,0 +1,42 @@
+using GaDms.Torch.Native;
+
+namespace GaDms.Torch;
+
+public static partial class torch
+{
+    /// <summary>
+    /// Until the result is disposed, operators that gain from it (matrix products, convolutions) compute in dtype on the
+    /// device, and those that need it in Float32. Of this thread only. Leaving the outermost region forgets the weights
+    /// that were cast meanwhile.
+    /// </summary>
+    public static IDisposable autocast(Device device, ScalarType dtype = ScalarType.BFloat16) => new AutocastGuard(device.Type, dtype);
+
+    private sealed unsafe class AutocastGuard : IDisposable
+    {
+        private readonly int _device;
+        private readonly int _enabledBefore;
+        private readonly int _dtypeBefore;
+        private bool _disposed;
+
+        public AutocastGuard(DeviceType device, ScalarType dtype)
+        {
+            _device = (int)device;
+            int enabled;
+            int dtypeBefore;
+            NativeMethods.Check(NativeMethods.gadms_autocast_get(_device, &enabled, &dtypeBefore), nameof(autocast));
+            _enabledBefore = enabled;
+            _dtypeBefore = dtypeBefore;
+            NativeMethods.Check(NativeMethods.gadms_autocast_set(_device, 1, (int)dtype), nameof(autocast));
+            NativeMethods.Check(NativeMethods.gadms_autocast_enter(), nameof(autocast));
+        }
+
+        public void Dispose()
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            NativeMethods.Check(NativeMethods.gadms_autocast_leave(), nameof(autocast));
+            NativeMethods.Check(NativeMethods.gadms_autocast_set(_device, _enabledBefore, _dtypeBefore), nameof(autocast));
+        }
+    }
+}
