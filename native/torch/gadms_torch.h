@@ -98,6 +98,17 @@ GADMS_EXPORT int32_t gadms_inference_mode_get();
 GADMS_EXPORT int32_t gadms_inference_mode_enter(int32_t enabled, void** guard);
 GADMS_EXPORT void gadms_inference_mode_leave(void* guard);
 
+// checkpoint.cpp
+// Called in the backward pass: receives handles of the block's input and of its output's gradient, which are its
+// own to free, gives the input's gradient, and adds the parameters' gradients itself. Not 0: it failed.
+using RecomputeCallback = int32_t (*)(void* context, TensorHandle input, TensorHandle grad_output,
+                                      TensorHandle* grad_input);
+using ReleaseCallback = void (*)(void* context);
+// Ties output, which was computed from input without a graph, to input by a node that recomputes. The context is
+// released with the graph, also when this fails.
+GADMS_EXPORT int32_t gadms_checkpoint(TensorHandle input, TensorHandle output, RecomputeCallback recompute,
+                                      ReleaseCallback release, void* context, TensorHandle* result);
+
 // autocast.cpp
 GADMS_EXPORT int32_t gadms_autocast_get(int32_t device_type, int32_t* enabled, int32_t* dtype);
 GADMS_EXPORT int32_t gadms_autocast_set(int32_t device_type, int32_t enabled, int32_t dtype);

@@ -130,6 +130,7 @@ internal static class Aten
     public static readonly Operator scatter__src = new("aten::scatter_.src");
     public static readonly Operator scatter__value = new("aten::scatter_.value");
     public static readonly Operator select_int = new("aten::select.int");
+    public static readonly Operator set_data = new("aten::set_data");
     public static readonly Operator sigmoid = new("aten::sigmoid");
     public static readonly Operator silu = new("aten::silu");
     public static readonly Operator slice_Tensor = new("aten::slice.Tensor");

@@ -13,7 +13,12 @@ public sealed class ClipModel : Module
     {
         config.Validate();
         Config = config;
-        Text = new TextEncoder(config, this);
+        Text = new TextEncoder(config);
+        register_parameter("positional_embedding", Text.positional_embedding);
+        register_parameter("text_projection", Text.text_projection);
+        register_module("transformer", Text.transformer);
+        register_module("token_embedding", Text.token_embedding);
+        register_module("ln_final", Text.ln_final);
         visual = register_module("visual", new ImageEncoder(config));
     }
 

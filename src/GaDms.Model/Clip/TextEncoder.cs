@@ -12,14 +12,14 @@ namespace GaDms.Model.Clip;
 /// </summary>
 public sealed class TextEncoder
 {
-    internal TextEncoder(ClipConfig config, Module root)
+    internal TextEncoder(ClipConfig config)
     {
         var width = config.TextWidth;
-        positional_embedding = root.register_parameter("positional_embedding", torch.zeros([config.ContextLength, width]));
-        text_projection = root.register_parameter("text_projection", torch.zeros([width, config.EmbedDim]));
-        transformer = root.register_module("transformer", new Transformer(width, config.TextLayers, width / ClipConfig.HeadWidth));
-        token_embedding = root.register_module("token_embedding", new Embedding(config.VocabSize, width));
-        ln_final = root.register_module("ln_final", new LayerNorm(width));
+        positional_embedding = torch.zeros([config.ContextLength, width]);
+        text_projection = torch.zeros([width, config.EmbedDim]);
+        transformer = new Transformer(width, config.TextLayers, width / ClipConfig.HeadWidth);
+        token_embedding = new Embedding(config.VocabSize, width);
+        ln_final = new LayerNorm(width);
     }
 
     /// <summary>[context, D].</summary>

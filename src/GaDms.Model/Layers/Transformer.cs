@@ -9,15 +9,12 @@ public sealed class Transformer : Module
     /// <summary>Creates <paramref name="layers"/> blocks.</summary>
     public Transformer(int width, int layers, int heads)
     {
-        var blocks = new ModuleList();
-        for (var i = 0; i < layers; i++)
-            blocks.Add(new ResidualAttentionBlock(width, heads));
-        register_module("resblocks", blocks);
-        Blocks = [.. blocks.Cast<ResidualAttentionBlock>()];
+        Blocks = register_module(
+            "resblocks", new ModuleList<ResidualAttentionBlock>(Enumerable.Range(0, layers).Select(_ => new ResidualAttentionBlock(width, heads))));
     }
 
     /// <summary>The blocks in order.</summary>
-    public IReadOnlyList<ResidualAttentionBlock> Blocks { get; }
+    public ModuleList<ResidualAttentionBlock> Blocks { get; }
 
     /// <summary>
     /// When set and gradients are recorded, a block's inner activations are dropped after the forward pass and

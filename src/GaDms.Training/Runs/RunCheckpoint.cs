@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using GaDms.Model.Checkpoints;
 using GaDms.Torch;
+using GaDms.Torch.optim;
 using GaDms.Training.Configuration;
 
 namespace GaDms.Training.Runs;
@@ -31,7 +32,7 @@ public sealed record RunState
 /// </summary>
 public static class RunCheckpoint
 {
-    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", ScoresName = "scores", KeysName = "score_keys";
+    private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", FirstMoment = ".exp_avg", SecondMoment = ".exp_avg_sq", StepCount = ".step", ScoresName = "scores", KeysName = "score_keys";
     private const string StateKey = "gadms.run", ConfigKey = "gadms.train_config";
 
     /// <summary>Writes the checkpoint beside its place, then renames it.</summary>
@@ -41,8 +42,12 @@ public static class RunCheckpoint
         var tensors = new List<SafetensorsTensor>();
         foreach (var (name, tensor) in session.Model.state_dict())
             tensors.Add(ToEntry(ModelPrefix + name, tensor));
-        foreach (var (name, tensor) in session.Optimizer.state_dict())
-            tensors.Add(ToEntry(OptimizerPrefix + name, tensor));
+        foreach (var (name, adam) in session.Optimizer.state_dict())
+        {
+            tensors.Add(ToEntry($"{OptimizerPrefix}{name}{FirstMoment}", adam.exp_avg));
+            tensors.Add(ToEntry($"{OptimizerPrefix}{name}{SecondMoment}", adam.exp_avg_sq));
+            tensors.Add(SafetensorsTensor.From($"{OptimizerPrefix}{name}{StepCount}", [1], new[] { adam.step }));
+        }
         tensors.Add(SafetensorsTensor.From(KeysName, [keys.Values.Length], keys.Values));
         var scores = MemoryMarshal.AsBytes(session.Scores.All).ToArray();
         tensors.Add(new SafetensorsTensor(ScoresName, StoredType.F16, [session.Scores.All.Length], stream => stream.Write(scores)));
@@ -69,15 +74,33 @@ public static class RunCheckpoint
             throw new InvalidDataException($"{path} belongs to other training data: its pairs are not those of this data set");
         foreach (var (name, tensor) in session.Model.state_dict())
             tensor.copy_(Read(file, ModelPrefix + name, tensor.shape));
-        var prefix = OptimizerPrefix.Length;
-        session.Optimizer.load_state_dict(file.Tensors.Keys
-            .Where(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
-            .ToDictionary(name => name[prefix..], name => Read(file, name, file.Tensors[name].Shape), StringComparer.Ordinal));
+        session.Optimizer.load_state_dict(ReadAdam(file));
         var scores = Entry(file, ScoresName, [session.Scores.All.Length]).ReadBytes();
         session.Scores.Restore(MemoryMarshal.Cast<byte, Half>(scores));
         session.MoveTo(state.Epoch, state.BatchesDone);
         return state;
     }
+
+    private static Dictionary<string, AdamState> ReadAdam(TensorFile file)
+    {
+        var names = file.Tensors.Keys
+            .Where(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) && name.EndsWith(StepCount, StringComparison.Ordinal))
+            .Select(name => name[OptimizerPrefix.Length..^StepCount.Length]);
+        return names.ToDictionary(name => name, name => new AdamState(
+            ReadStep(file, $"{OptimizerPrefix}{name}{StepCount}"),
+            ReadMoment(file, $"{OptimizerPrefix}{name}{FirstMoment}"),
+            ReadMoment(file, $"{OptimizerPrefix}{name}{SecondMoment}")), StringComparer.Ordinal);
+    }
+
+    private static long ReadStep(TensorFile file, string name)
+    {
+        var step = new long[1];
+        Entry(file, name, [1]).CopyTo(step);
+        return step[0];
+    }
+
+    private static Tensor ReadMoment(TensorFile file, string name) =>
+        file.Tensors.TryGetValue(name, out var entry) ? Read(file, name, entry.Shape) : throw new InvalidDataException($"{file.Path} lacks {name}");
 
     private static SafetensorsTensor ToEntry(string name, Tensor tensor) =>
         SafetensorsTensor.From(name, tensor.shape, tensor.detach().to(ScalarType.Float32).ToArray<float>());

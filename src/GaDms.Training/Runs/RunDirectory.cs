@@ -27,9 +27,6 @@ public sealed class RunDirectory
     /// <summary>Weights of the last epoch.</summary>
     public string Final => Path.Combine(Root, "final.safetensors");
 
-    /// <summary>Vocabulary of the model.</summary>
-    public string Vocabulary => Path.Combine(Root, "vocabulary.txt");
-
     /// <summary>The configuration as it was resolved.</summary>
     public string Config => Path.Combine(Root, "config.json");
 

@@ -1,6 +1,7 @@
 using GaDms.Data;
 using GaDms.Data.Loading;
 using GaDms.Model.CrossModal;
+using GaDms.Model.Files;
 using GaDms.Model.Text;
 using GaDms.Torch;
 using GaDms.Training.Batches;
@@ -53,7 +54,6 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
     public TrainingResult Run(bool resume, CancellationToken cancellation)
     {
         directory.Claim(config, resume);
-        parts.Tokenizer.Vocabulary.Save(directory.Vocabulary);
         var clip = parts.Model.base_model.Config;
         var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, clip.ContextLength, parts.KindAt);
         var keys = new TrainingKeys(set.Keys);
@@ -103,6 +103,7 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
 
     private TrainingResult Finish(TrainingSession session, RunState state, RunLog log, CancellationToken cancellation)
     {
+        SaveModel(directory.Final);
         EvaluationReport? test = null, testLast = null, validation = null;
         if (CreateEvaluator(Split.Test) is { } evaluator)
         {
@@ -112,9 +113,10 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
         }
         if (state.BestRank1 is not null)
         {
-            ModelWeights.Load(directory.Best, parts.Model);
-            validation = CreateEvaluator(Split.Val)!.Evaluate(parts.Model.base_model, _device, config.Precision, cancellation: cancellation);
-            test = CreateEvaluator(Split.Test)?.Evaluate(parts.Model.base_model, _device, config.Precision, cancellation: cancellation);
+            using var best = ModelFile.Load(directory.Best, new ModelLoadOptions { Device = _device });
+            var clip = best.Model.base_model;
+            validation = CreateEvaluator(Split.Val)!.Evaluate(clip, _device, config.Precision, cancellation: cancellation);
+            test = CreateEvaluator(Split.Test)?.Evaluate(clip, _device, config.Precision, cancellation: cancellation);
             if (test is not null)
                 log.Write(state.Steps, state.BestEpoch, "test", test);
         }
@@ -128,5 +130,6 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
             ? null
             : new Evaluator(parts.Dataset, split, parts.Pictures, parts.Tokenizer, parts.Model.base_model.Config, config.Workers);
 
-    private void SaveModel(string path) => ModelWeights.Save(path, parts.Model);
+    private void SaveModel(string path) =>
+        ModelFile.Save(parts.Model, path, new ModelSaveOptions { Vocabulary = parts.Tokenizer.Vocabulary, Description = config.Description });
 }

@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace GaDms.Torch.Native;
+
+internal static unsafe partial class NativeMethods
+{
+    [LibraryImport(Library)]
+    public static partial int gadms_checkpoint(
+        TensorHandle input, TensorHandle output, delegate* unmanaged<nint, nint, nint, nint*, int> recompute,
+        delegate* unmanaged<nint, void> release, nint context, nint* result);
+}
