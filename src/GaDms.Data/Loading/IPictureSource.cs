@@ -1,0 +1,16 @@
+using GaDms.Imaging;
+
+namespace GaDms.Data.Loading;
+
+/// <summary>Numbered pictures, from files or from memory. Used by several threads at once.</summary>
+public interface IPictureSource
+{
+    /// <summary>How many pictures there are; they are numbered from 0.</summary>
+    int Count { get; }
+
+    /// <summary>What a message calls a picture: its file, for example.</summary>
+    string NameOf(int index);
+
+    /// <summary>The decoded picture, of any size. The caller does not change it.</summary>
+    Image Get(int index);
+}
