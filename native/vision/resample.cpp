@@ -100,8 +100,8 @@ void resize_horizontally(const uint8_t* source, int width, int height, uint8_t* 
   for (int y = 0; y < height; y += kBlock) {
     const int rows = std::min(kBlock, height - y);
     const uint8_t* block = source + static_cast<size_t>(y) * row;
-    for (int r = 0; r < rows; ++r)
-      for (int i = 0; i < row; ++i)
+    for (int i = 0; i < row; ++i)
+      for (int r = 0; r < rows; ++r)
         columns[static_cast<size_t>(i) * kBlock + r] = block[static_cast<size_t>(r) * row + i];
     for (int x = 0; x < target_width; ++x) {
       const int32_t* weights = taps.weights.data() + static_cast<size_t>(x) * taps.size;

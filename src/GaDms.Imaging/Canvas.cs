@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text;
 using GaDms.Imaging.Native;
 
 namespace GaDms.Imaging;
@@ -97,7 +96,7 @@ public sealed unsafe class Canvas(Image image)
     }
 
     /// <summary>One line of text in a plain stroke font (Hershey Simplex), which has ASCII only: typographic quotes,
-    /// dashes and the ellipsis are written as ASCII, accents are dropped, anything else becomes a question mark.</summary>
+    /// dashes and the ellipsis are written as ASCII, Western accents are dropped, anything else becomes a question mark.</summary>
     /// <param name="text">Without line breaks.</param>
     /// <param name="x">Left side.</param>
     /// <param name="y">Top of the line's box.</param>
@@ -110,7 +109,7 @@ public sealed unsafe class Canvas(Image image)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         RequireFinite([new(x, y), new(size, alpha)]);
         fixed (byte* pixels = Image.Pixels)
-            Check(NativeMethods.gadms_draw_text(pixels, Image.Width, Image.Height, ToAscii(text), x, y, size, color.Packed, alpha));
+            Check(NativeMethods.gadms_draw_text(pixels, Image.Width, Image.Height, AsciiText.From(text), x, y, size, color.Packed, alpha));
     }
 
     /// <summary>The box in pixels that <see cref="Text"/> would fill; the height is <paramref name="size"/>.</summary>
@@ -120,32 +119,8 @@ public sealed unsafe class Canvas(Image image)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         RequireFinite([new(size)]);
         float width;
-        Check(NativeMethods.gadms_measure_text(ToAscii(text), size, &width));
+        Check(NativeMethods.gadms_measure_text(AsciiText.From(text), size, &width));
         return (width, size);
-    }
-
-    private static string ToAscii(string text)
-    {
-        if (Ascii.IsValid(text) && !text.Any(char.IsControl))
-            return text;
-
-        var ascii = new StringBuilder(text.Length);
-        foreach (Rune rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
-        {
-            ascii.Append(rune.Value switch
-            {
-                >= ' ' and <= '~' => ((char)rune.Value).ToString(),
-                '\u2018' or '\u2019' => "'",
-                '\u201C' or '\u201D' => "\"",
-                >= '\u2010' and <= '\u2015' => "-",
-                '\u2026' => "...",
-                _ when Rune.IsWhiteSpace(rune) => " ",
-                _ when Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.NonSpacingMark => "",
-                _ => "?",
-            });
-        }
-
-        return ascii.ToString();
     }
 
     private static void RequireFinite(ReadOnlySpan<Vector2> numbers)

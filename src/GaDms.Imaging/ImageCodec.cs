@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using GaDms.Imaging.Native;
 
 namespace GaDms.Imaging;
@@ -5,7 +6,8 @@ namespace GaDms.Imaging;
 /// <summary>Reads and writes picture files.</summary>
 /// <remarks>Read: JPEG, PNG, BMP, WebP and TIFF (first page); GIF is recognised and refused. Pixels are those of libjpeg-turbo
 /// and Pillow: alpha is dropped without blending, grey is copied to three channels, palettes are resolved, of 16 bits
-/// the upper 8 are kept, CMYK is taken as Adobe writes it (inverted). Colour profiles are ignored.</remarks>
+/// the upper 8 are kept, CMYK is taken as Adobe writes it (inverted, within one level of Pillow). Colour profiles are ignored.
+/// One exception: libtiff itself blends a TIFF's alpha onto black.</remarks>
 public static class ImageCodec
 {
     /// <summary>Reads a picture file.</summary>
@@ -78,7 +80,8 @@ public static class ImageCodec
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+                File.Delete(partial);
             throw new ImageException($"{path}: cannot be written ({error.Message})", error);
         }
     }
@@ -94,6 +97,15 @@ public static class ImageCodec
             : $"{name}: not a picture (JPEG, PNG, BMP, WebP and TIFF are read).");
     }
 
+    /// <summary>Whether a file whose format marks its end lacks that end. The others' decoders find out by themselves.</summary>
+    private static bool IsTruncated(ImageFormat format, ReadOnlySpan<byte> data) => format switch
+    {
+        ImageFormat.Jpeg => !JpegMarkers.IsComplete(data),
+        ImageFormat.Png => data.LastIndexOf("IEND"u8) is var end && (end < 0 || end + 8 > data.Length),
+        ImageFormat.WebP => BinaryPrimitives.ReadUInt32LittleEndian(data[4..]) > data.Length - 8,
+        _ => false,
+    };
+
     private static unsafe Image Decode(ReadOnlySpan<byte> data, DecodeOptions options, string name)
     {
         ImageHeader header = ReadHeader(data, name);
@@ -101,8 +113,8 @@ public static class ImageCodec
             throw new ImageException($"{name}: {header.Width}x{header.Height} pixels, more than the {options.MaxPixels} allowed.");
         if (header.Format == ImageFormat.Gif)
             throw new ImageException($"{name}: GIF is not read; convert it to PNG.");
-        if (header.Format == ImageFormat.Jpeg && !JpegMarkers.IsComplete(data))
-            throw new ImageException($"{name}: the JPEG file is truncated (its end marker is missing).");
+        if (IsTruncated(header.Format, data))
+            throw new ImageException($"{name}: the {header.Format} file is truncated (its end is missing after {data.Length} bytes).");
 
         byte* pixels = null;
         int width;
