@@ -55,13 +55,10 @@ public sealed record ExperimentConfig
     /// <summary>Height and width of the rendered pictures.</summary>
     public required IReadOnlyList<int> PictureSize { get; init; }
 
-    /// <summary>Merges of the vocabulary that is learned from the captions of <see cref="StartData"/>.</summary>
-    public required int VocabularyMerges { get; init; }
-
     /// <summary>Name of the data set of the common start.</summary>
     public required string StartData { get; init; }
 
-    /// <summary>The common start: general pre-training. Its data, vocabulary and seed are filled in.</summary>
+    /// <summary>The common start: general pre-training. Its data is filled in.</summary>
     public required TrainConfig Start { get; init; }
 
     /// <summary>What all variants share. Data, checkpoint and seed are filled in.</summary>
