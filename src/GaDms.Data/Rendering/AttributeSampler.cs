@@ -192,6 +192,8 @@ public sealed class AttributeSampler
             AttributeName.Hat when person.Hat == HatKind.None => [(int)HatKind.Cap, (int)HatKind.Beanie, (int)HatKind.BrimmedHat],
             AttributeName.Bag when person.Bag == BagKind.None => [(int)BagKind.Backpack, (int)BagKind.ShoulderBag],
             AttributeName.Pattern when person.Pattern != Pattern.Plain => [(int)Pattern.Plain],
+            AttributeName.Bottom when person.Gender != Gender.Woman =>
+                [.. AttributeDomain.FalseValues(chosen, person[chosen]).Where(value => value != (int)BottomKind.Skirt)],
             // A new ground colour must leave the pattern on it to be seen.
             AttributeName.TopColor or AttributeName.BottomColor when person.PatternColor != ColorName.None =>
                 [.. Contrasting(person[chosen]).Intersect(Contrasting((int)person.PatternColor))],

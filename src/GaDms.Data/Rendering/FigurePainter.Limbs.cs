@@ -83,17 +83,19 @@ internal sealed partial class FigurePainter
             case BottomKind.Trousers or BottomKind.Jeans:
                 float ease = jeans ? 0.004f : 0.009f;
                 Capsule(side.Hip, side.Knee, (0.050f * size) + ease, (0.035f * size) + ease, above);
-                Capsule(side.Knee, side.Ankle, (0.035f * size) + ease, (0.022f * size) + ease + (jeans ? 0.003f : 0.006f), below, until: 1.03f);
+                Capsule(side.Knee, side.Ankle, (0.035f * size) + ease, (0.022f * size) + ease + (jeans ? 0.003f : 0.006f), below, until: _person.Shoes == ShoeKind.Boots ? 0.5f : 1.03f);
                 break;
         }
     }
 
     private void DrawBootShaft(SideJoints side, Limb limb)
     {
+        bool covers = _person.Bottom is BottomKind.Trousers or BottomKind.Jeans;
+        float wide = (0.030f * look.Limb) + (covers ? 0.014f : 0.010f);
         Vector3 top = Vector3.Lerp(side.Knee, side.Ankle, 0.42f);
-        Capsule(top, side.Ankle, (0.030f * look.Limb) + 0.010f, 0.030f, Solid(look.Shoes, Part.Shoes, limb), from: 0);
+        Capsule(top, side.Ankle, wide, 0.031f, Solid(look.Shoes, Part.Shoes, limb), from: 0);
         Vector3 rim = Vector3.Lerp(top, side.Ankle, 0.08f);
-        Capsule(top, rim, (0.031f * look.Limb) + 0.011f, (0.031f * look.Limb) + 0.011f, Solid(look.Shoes * 0.75f, Part.Shoes, limb), from: 0, until: 1);
+        Capsule(top, rim, wide + 0.002f, wide + 0.002f, Solid(look.Shoes * 0.75f, Part.Shoes, limb), from: 0, until: 1);
     }
 
     private void DrawShoe(SideJoints side, Limb limb)

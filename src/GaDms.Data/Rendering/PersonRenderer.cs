@@ -16,7 +16,10 @@ public sealed class PersonRenderer
 
     private const ulong LookStream = 0x6C6F6F6B;
 
-    private readonly Raster _raster;
+    // Small pictures need more samples per pixel: a limb is only a few pixels wide.
+    private const int SmallHeight = 160;
+
+    private readonly Raster _raster, _behind;
     private readonly BackgroundPainter _background;
 
     /// <summary>A renderer of pictures of one size.</summary>
@@ -26,9 +29,10 @@ public sealed class PersonRenderer
     {
         Check(width, nameof(width));
         Check(height, nameof(height));
-        // Small pictures need more samples per pixel: a limb is only a few pixels wide.
-        _raster = new Raster(width, height, height <= 160 ? 3 : 2);
-        _background = new BackgroundPainter(_raster);
+        _raster = new Raster(width, height, height <= SmallHeight ? 3 : 2);
+        // What is behind may be coarser: a camera that is sharp on the person is not on the wall.
+        _behind = height <= SmallHeight ? _raster : new Raster(width, height, 1);
+        _background = new BackgroundPainter(_behind);
         Width = width;
         Height = height;
     }
@@ -51,6 +55,8 @@ public sealed class PersonRenderer
         var skeleton = new Skeleton(look, view.Stride, view.Phase, view.ArmSpread);
         Projection projection = Place(person, skeleton, view);
         _background.Paint(view);
+        if (_behind != _raster)
+            _raster.Enlarge(_behind);
         Vector2 feet = projection.Project(new Vector3(0, 0.985f - skeleton.Sink, 0));
         _raster.Shadow(feet + new Vector2(0.03f * view.LightX * projection.Scale, 0), 0.16f * projection.Scale, 0.035f * projection.Scale, 0.45f);
         new FigurePainter(_raster, look, skeleton, projection, view.LightX).Draw();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GaDms.Imaging;
 
@@ -46,6 +47,7 @@ internal sealed class Raster(int width, int height, int scale)
     public void OwnAs(Owner? owner) => _owner = owner?.Bits;
 
     /// <summary>Colours one pixel; no component may be negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int x, int y, Vector3 color, byte owner)
     {
         int at = (y * Width) + x;
@@ -57,7 +59,23 @@ internal sealed class Raster(int width, int height, int scale)
         pixel[0] = (byte)(int)color.X;
     }
 
-    /// <summary>Darkens or lightens an ellipse: a shadow on the ground.</summary>
+    /// <summary>Takes the colours and owners of a coarser drawing of the same picture.</summary>
+    public void Enlarge(Raster coarse)
+    {
+        int factor = Scale / coarse.Scale;
+        for (int y = 0; y < Height; y++)
+        {
+            int from = y / factor * coarse.Width;
+            for (int x = 0, at = y * Width; x < Width; x++, at++)
+            {
+                int source = from + (x / factor);
+                _owners[at] = coarse._owners[source];
+                coarse._rgb.AsSpan(source * 3, 3).CopyTo(_rgb.AsSpan(at * 3, 3));
+            }
+        }
+    }
+
+    /// <summary>Darkens an ellipse: a shadow on the ground.</summary>
     public void Shadow(Vector2 centre, float rx, float ry, float strength)
     {
         (int x0, int x1, int y0, int y1) = Clip(centre.X - rx, centre.X + rx, centre.Y - ry, centre.Y + ry);

@@ -5,7 +5,8 @@ namespace GaDms.Data.Rendering;
 /// <summary>Light on round things: from above the camera, more from one side.</summary>
 internal static class Shading
 {
-    private const int NoiseSize = 64;
+    // Lattice points of the noise, and steps between two of them: a look-up is much cheaper than a blend.
+    private const int Lattice = 64, Steps = 4, Size = Lattice * Steps;
 
     private static readonly float[] NoiseTable = BuildNoise();
 
@@ -16,24 +17,34 @@ internal static class Shading
     /// <summary>Smooth noise in [-1, 1], the same for ever: folds of cloth, stains of walls, leaves.</summary>
     public static float Noise(float x, float y)
     {
-        int column = (int)MathF.Floor(x), row = (int)MathF.Floor(y);
-        float tx = x - column, ty = y - row;
-        float top = Lerp(Lattice(column, row), Lattice(column + 1, row), tx);
-        float bottom = Lerp(Lattice(column, row + 1), Lattice(column + 1, row + 1), tx);
-        return Lerp(top, bottom, ty);
+        int column = (int)MathF.Floor(x * Steps) & (Size - 1), row = (int)MathF.Floor(y * Steps) & (Size - 1);
+        return NoiseTable[(row * Size) + column];
     }
-
-    private static float Lattice(int x, int y) => NoiseTable[((y & (NoiseSize - 1)) * NoiseSize) + (x & (NoiseSize - 1))];
-
-    private static float Lerp(float a, float b, float t) => a + ((b - a) * t);
 
     private static float[] BuildNoise()
     {
         var prng = new Prng(0x6E6F697365);
-        var table = new float[NoiseSize * NoiseSize];
-        foreach (ref float value in table.AsSpan())
-            value = (prng.NextSingle() * 2) - 1;
+        var points = new float[Lattice * Lattice];
+        foreach (ref float point in points.AsSpan())
+            point = (prng.NextSingle() * 2) - 1;
+        var table = new float[Size * Size];
+        for (int y = 0; y < Size; y++)
+        {
+            for (int x = 0; x < Size; x++)
+            {
+                float upper = Blend(x, y / Steps), lower = Blend(x, (y / Steps) + 1);
+                table[(y * Size) + x] = upper + ((lower - upper) * (y % Steps) / Steps);
+            }
+        }
+
         return table;
+
+        float Blend(int x, int row)
+        {
+            int start = row % Lattice * Lattice;
+            float left = points[start + (x / Steps)], right = points[start + (((x / Steps) + 1) % Lattice)];
+            return left + ((right - left) * (x % Steps) / Steps);
+        }
     }
 }
 
