@@ -1,6 +1,7 @@
 using GaDms.Data;
 using GaDms.Data.Annotations;
 using GaDms.Data.Loading;
+using GaDms.Imaging;
 using GaDms.Model.CrossModal;
 using GaDms.Model.Files;
 using GaDms.Model.Text;
@@ -27,7 +28,8 @@ public static class TrainingPartsLoader
             Model = model,
             Tokenizer = tokenizer,
             Dataset = dataset,
-            Pictures = FilePictureSource.Of(dataset),
+            // The published transform does not honour the EXIF orientation.
+            Pictures = FilePictureSource.Of(dataset, new DecodeOptions { ApplyExifOrientation = false }),
             KindAt = CaptionKinds.Find(dataset),
         };
     }
