@@ -9,6 +9,13 @@ namespace GaDms.Torch.Tests;
 [Collection(nameof(Alone))]
 public sealed class LifetimeTests
 {
+    // What other tests left to the finaliser must not go while tensors are counted here.
+    public LifetimeTests()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
     [Fact]
     public void A_scope_disposes_what_was_made_in_it()
     {

@@ -84,6 +84,44 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Indexing_and_joining_agree_with_arithmetic()
+    {
+        using var scope = new TensorScope();
+        Tensor x = torch.arange(6).view(2, 3);
+        Tensor second = torch.tensor([2L, 0]);
+
+        Assert.Equal([3, 4, 5, 0, 1, 2], x.index_select(0, torch.tensor([1L, 0])).ToArray<long>());
+        Assert.Equal([2, 3], x.index(torch.arange(2), second).ToArray<long>());
+        Assert.Equal([2, 0, 5, 3], x.index(null, second).ToArray<long>());
+        Assert.Equal([2, 3], x.gather(1, second.unsqueeze(1)).ToArray<long>());
+        Assert.Equal([0, 1, 9, 9, 4, 5], x.clone().scatter_(1, second.unsqueeze(1), 9).ToArray<long>());
+        Assert.Equal([0, 1, 2, 3, -1, -1], x.masked_fill(x.gt(3), -1).ToArray<long>());
+        Assert.Equal([4, 5], x.masked_select(x.gt(3)).ToArray<long>());
+        Assert.Equal([1, 1, 1, 2], x.gt(3).nonzero().ToArray<long>());
+        Assert.Equal([0, 0, 0, 3, 4, 0], x.tril().masked_fill(x.lt(3), 0).ToArray<long>());
+        Assert.Equal([0, 4], x.diagonal().ToArray<long>());
+        Assert.Equal([[2, 2], [2, 1]], x.split(2, 1).Select(static part => part.shape));
+        Assert.Equal([0, 1, 2, 3, 4, 5], torch.cat(x.unbind()).ToArray<long>());
+        Assert.Equal([0, 3, 1, 4, 2, 5], torch.stack(x.unbind(), 1).ToArray<long>());
+        Assert.Equal([0, -1, -2, 3, 4, 5], torch.where(x.ge(3), x, -x).ToArray<long>());
+        Assert.Equal([0, 0, 1, 1], torch.arange(2).repeat_interleave(2).ToArray<long>());
+    }
+
+    [Fact]
+    public void In_place_functions_change_the_tensor_itself()
+    {
+        using var scope = new TensorScope();
+        Tensor x = torch.tensor([1f, 2]);
+
+        Assert.Same(x, x.add_(torch.ones(2), 2).mul_(2).sub_(1).div_(torch.tensor([5f, 7])));
+        Assert.Equal([1, 1], x.ToArray<float>());
+        x.addcmul_(torch.tensor([2f, 3]), torch.tensor([4f, 5]), 0.5).clamp_(max: 6).lerp_(torch.zeros(2), 0.5);
+        Assert.Equal([2.5f, 3], x.ToArray<float>());
+        Assert.Equal([7, 7], x.copy_(torch.tensor([7L, 7])).ToArray<float>());
+        Assert.Equal([0, 0], x.zero_().ToArray<float>());
+    }
+
+    [Fact]
     public void Items_are_checked()
     {
         using var scope = new TensorScope();
