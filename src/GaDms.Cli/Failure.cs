@@ -20,7 +20,7 @@ internal static class Failure
     public static int Usage(ParseResult parsed)
     {
         var names = parsed.CommandResult.Command is RootCommand ? "gadms" : $"gadms {Path(parsed.CommandResult)}";
-        Console.Error.WriteLine($"error: {string.Join(" ", parsed.Errors.Select(error => error.Message))} See \"{names} --help\".");
+        Console.Error.WriteLine($"error: {OneLine(string.Join(" ", parsed.Errors.Select(error => error.Message)))} See \"{names} --help\".");
         return WrongUsage;
     }
 

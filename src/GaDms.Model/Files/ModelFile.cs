@@ -11,6 +11,9 @@ namespace GaDms.Model.Files;
 /// </summary>
 public static class ModelFile
 {
+    /// <summary>Entry of the safetensors header that holds the <see cref="ModelArchitecture"/>.</summary>
+    public const string ArchitectureKey = "gadms.architecture";
+
     private const string PreferredName = "model.safetensors";
     private const int NamedAtMost = 8;
 
@@ -52,7 +55,7 @@ public static class ModelFile
                 Model = model,
                 Architecture = architecture,
                 Fingerprint = weights.Fingerprint(),
-                Metadata = weights.Metadata.Where(entry => entry.Key != ModelWeights.ArchitectureKey).ToDictionary(StringComparer.Ordinal),
+                Metadata = weights.Metadata.Where(entry => entry.Key != ArchitectureKey).ToDictionary(StringComparer.Ordinal),
                 LeftOut = weights.LeftOut,
                 NewHeads = newHeads,
                 StoredTypes = weights.StoredTypes,
@@ -77,7 +80,7 @@ public static class ModelFile
         if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new InvalidDataException($"{path}: models are written as safetensors; give the file that extension");
         var architecture = new ModelArchitecture { Description = options.Description, Clip = model.base_model.Config, Heads = model.Heads };
-        var metadata = new Dictionary<string, string>(options.Metadata, StringComparer.Ordinal) { [ModelWeights.ArchitectureKey] = architecture.ToJson() };
+        var metadata = new Dictionary<string, string>(options.Metadata, StringComparer.Ordinal) { [ArchitectureKey] = architecture.ToJson() };
         var tensors = model.state_dict().Select(tensor => new SafetensorsTensor(
             tensor.Key, options.DType, tensor.Value.shape, stream => Write(stream, tensor.Value, options.DType)));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -11,7 +11,6 @@ internal delegate void FillTensor(Span<float> destination);
 /// <summary>An opened model file: the sizes that its tensors tell, and its weights, positions already fitted to the wanted picture.</summary>
 internal sealed class ModelWeights : IDisposable
 {
-    public const string ArchitectureKey = "gadms.architecture";
     private const string Positions = "base_model.visual.positional_embedding";
 
     private readonly TensorFile _file;
@@ -24,7 +23,7 @@ internal sealed class ModelWeights : IDisposable
         LeftOut = state.Ignored;
         foreach (var (name, tensor) in state.Tensors)
             _tensors.Add(name, (tensor.Shape, tensor.CopyTo));
-        var stored = file.Metadata.TryGetValue(ArchitectureKey, out var json) ? ModelArchitecture.FromJson(json) : null;
+        var stored = file.Metadata.TryGetValue(ModelFile.ArchitectureKey, out var json) ? ModelArchitecture.FromJson(json) : null;
         PictureSize? picture = null;
         var inferred = new ArchitectureInference(_tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal)).Infer((patch, positions) =>
         {

@@ -7,7 +7,7 @@ namespace GaDms.Cli.Tests.Retrieval;
 /// <summary>Models and pictures for tests of the store alone, which never looks at pixels.</summary>
 internal static class GalleryFixtures
 {
-    public static GalleryModel Model(int dimension = 8, string name = "first.safetensors") => new(name, Sha(name), dimension);
+    public static GalleryModel Maker(int dimension = 8, string name = "first.safetensors") => new(name, Sha(name), dimension);
 
     public static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

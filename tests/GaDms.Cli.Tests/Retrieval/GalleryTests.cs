@@ -19,12 +19,12 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void What_was_added_is_there_after_reopening()
     {
-        using (var gallery = Gallery.OpenOrCreate(Folder, Model()))
+        using (var gallery = Gallery.OpenOrCreate(Folder, Maker()))
             Assert.Equal(2, gallery.Add([Image("/a.jpg"), Image("/b.jpg")]));
 
         using var again = Gallery.Open(Folder);
         Assert.Equal(2, again.Count);
-        Assert.Equal(Model(), again.Model);
+        Assert.Equal(Maker(), again.Model);
         var record = again.Record(1);
         Assert.Equal(["/b.jpg"], record.Paths);
         Assert.Equal((40, 90), (record.Width, record.Height));
@@ -35,7 +35,7 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void Adding_again_adds_nothing()
     {
-        using var gallery = Gallery.OpenOrCreate(Folder, Model());
+        using var gallery = Gallery.OpenOrCreate(Folder, Maker());
         gallery.Add([Image("/a.jpg"), Image("/b.jpg")]);
         Assert.Equal(0, gallery.Add([Image("/a.jpg"), Image("/b.jpg")]));
         Assert.Equal(1, gallery.Add([Image("/b.jpg"), Image("/c.jpg")]));
@@ -46,7 +46,7 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void Copies_of_one_file_are_one_picture_with_several_paths()
     {
-        using var gallery = Gallery.OpenOrCreate(Folder, Model());
+        using var gallery = Gallery.OpenOrCreate(Folder, Maker());
         Assert.Equal(1, gallery.Add([Image("/a.jpg", content: "same"), Image("/copy.jpg", content: "same")]));
         gallery.Link([(new GalleryFile("/third.jpg", 1, 1), Sha("same"))]);
         Assert.Equal(["/a.jpg", "/copy.jpg", "/third.jpg"], gallery.Record(0).Paths);
@@ -55,7 +55,7 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void Vectors_without_a_commit_do_not_count_and_are_overwritten()
     {
-        using (var gallery = Gallery.OpenOrCreate(Folder, Model()))
+        using (var gallery = Gallery.OpenOrCreate(Folder, Maker()))
             gallery.Add([Image("/a.jpg")]);
         var vectors = Path.Combine(Folder, "vectors.f32");
 
@@ -63,7 +63,7 @@ public sealed class GalleryTests : IDisposable
         using (var file = new FileStream(vectors, FileMode.Append))
             file.Write(new byte[(2 * 8 * sizeof(float)) + 5]);
 
-        using (var gallery = Gallery.OpenOrCreate(Folder, Model()))
+        using (var gallery = Gallery.OpenOrCreate(Folder, Maker()))
         {
             Assert.Equal(1, gallery.Count);
             Assert.Equal(1, gallery.Add([Image("/b.jpg")]));
@@ -80,15 +80,15 @@ public sealed class GalleryTests : IDisposable
         Directory.CreateDirectory(Folder);
         File.WriteAllBytes(Path.Combine(Folder, "vectors.f32"), new byte[10]);
         File.WriteAllBytes(Path.Combine(Folder, "gallery.db"), []);
-        using var gallery = Gallery.OpenOrCreate(Folder, Model());
+        using var gallery = Gallery.OpenOrCreate(Folder, Maker());
         Assert.Equal(1, gallery.Add([Image("/a.jpg")]));
     }
 
     [Fact]
     public void Another_model_is_refused_by_name()
     {
-        Gallery.OpenOrCreate(Folder, Model()).Dispose();
-        var error = Assert.Throws<GalleryException>(() => Gallery.OpenOrCreate(Folder, Model(name: "second.safetensors")));
+        Gallery.OpenOrCreate(Folder, Maker()).Dispose();
+        var error = Assert.Throws<GalleryException>(() => Gallery.OpenOrCreate(Folder, Maker(name: "second.safetensors")));
         Assert.Contains("first.safetensors", error.Message);
         Assert.Contains("second.safetensors", error.Message);
         Assert.Contains("index into a new folder", error.Message);
@@ -99,7 +99,7 @@ public sealed class GalleryTests : IDisposable
     {
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "notes.txt"), "mine");
-        Assert.Contains("notes.txt", Assert.Throws<GalleryException>(() => Gallery.OpenOrCreate(Folder, Model())).Message);
+        Assert.Contains("notes.txt", Assert.Throws<GalleryException>(() => Gallery.OpenOrCreate(Folder, Maker())).Message);
         Assert.Contains("no gallery", Assert.Throws<GalleryException>(() => Gallery.Open(Folder)).Message);
         Assert.Contains("no such folder", Assert.Throws<GalleryException>(() => Gallery.Open(_folder["nowhere"])).Message);
         Assert.Equal(["notes.txt"], Directory.EnumerateFiles(Folder).Select(Path.GetFileName));
@@ -117,7 +117,7 @@ public sealed class GalleryTests : IDisposable
             command.ExecuteNonQuery();
         }
         var before = File.ReadAllBytes(path);
-        Assert.Throws<GalleryException>(() => Gallery.OpenOrCreate(Folder, Model()));
+        Assert.Throws<GalleryException>(() => Gallery.OpenOrCreate(Folder, Maker()));
         Assert.Throws<GalleryException>(() => Gallery.Open(Folder));
         Assert.Equal(before, File.ReadAllBytes(path));
     }
@@ -127,7 +127,7 @@ public sealed class GalleryTests : IDisposable
     [InlineData("vectors.f32", "not a vector file")]
     public void Garbage_is_named(string file, string message)
     {
-        using (var gallery = Gallery.OpenOrCreate(Folder, Model()))
+        using (var gallery = Gallery.OpenOrCreate(Folder, Maker()))
             gallery.Add([Image("/a.jpg")]);
         var bytes = new byte[20_000];
         new Random(1).NextBytes(bytes);
@@ -142,7 +142,7 @@ public sealed class GalleryTests : IDisposable
     [InlineData(64 + (8 * 4) + 3, "ends after 1 of 2 vectors")]
     public void A_shortened_vector_file_is_refused(long length, string message)
     {
-        using (var gallery = Gallery.OpenOrCreate(Folder, Model()))
+        using (var gallery = Gallery.OpenOrCreate(Folder, Maker()))
             gallery.Add([Image("/a.jpg"), Image("/b.jpg")]);
         using (var file = File.OpenWrite(Path.Combine(Folder, "vectors.f32")))
             file.SetLength(length);
@@ -152,7 +152,7 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void A_missing_vector_file_is_named()
     {
-        Gallery.OpenOrCreate(Folder, Model()).Dispose();
+        Gallery.OpenOrCreate(Folder, Maker()).Dispose();
         File.Delete(Path.Combine(Folder, "vectors.f32"));
         Assert.Contains("missing", Assert.Throws<GalleryException>(() => Gallery.Open(Folder)).Message);
     }
@@ -160,7 +160,7 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void Vectors_that_are_no_embeddings_are_refused_before_anything_is_written()
     {
-        using var gallery = Gallery.OpenOrCreate(Folder, Model());
+        using var gallery = Gallery.OpenOrCreate(Folder, Maker());
         Assert.Throws<GalleryException>(() => gallery.Add([Image("/a.jpg"), Image("/nan.jpg", [float.NaN, 0, 0, 0, 0, 0, 0, 0])]));
         Assert.Throws<GalleryException>(() => gallery.Add([Image("/zero.jpg", new float[8])]));
         Assert.Throws<GalleryException>(() => gallery.Add([Image("/short.jpg", [1])]));
@@ -171,9 +171,9 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void Only_one_may_add_while_others_read()
     {
-        using var first = Gallery.OpenOrCreate(Folder, Model());
+        using var first = Gallery.OpenOrCreate(Folder, Maker());
         first.Add([Image("/a.jpg")]);
-        using var second = Gallery.OpenOrCreate(Folder, Model());
+        using var second = Gallery.OpenOrCreate(Folder, Maker());
         Assert.Equal(1, second.Count);
         Assert.Contains("another process", Assert.Throws<GalleryException>(() => second.Add([Image("/b.jpg")])).Message);
         first.Add([Image("/c.jpg")]);
@@ -192,12 +192,12 @@ public sealed class GalleryTests : IDisposable
             var expected = new List<string>();
             foreach (var batch in batches)
             {
-                using var gallery = Gallery.OpenOrCreate(folder["g"], Model());
+                using var gallery = Gallery.OpenOrCreate(folder["g"], Maker());
                 gallery.Add([.. batch.Select(b => Image($"/{b % 16}.jpg"))]);
                 foreach (var name in batch.Select(b => $"/{b % 16}.jpg").Where(name => !expected.Contains(name)))
                     expected.Add(name);
             }
-            using var result = Gallery.OpenOrCreate(folder["g"], Model());
+            using var result = Gallery.OpenOrCreate(folder["g"], Maker());
             Assert.Equal(expected, Enumerable.Range(0, result.Count).Select(row => result.Record(row).Paths.Single()));
             using var searcher = new Searcher(result);
             Assert.All(expected, (name, row) => Assert.Equal(row, searcher.Search(Image(name).Vector, 1)[0].Row));

@@ -21,7 +21,7 @@ public sealed class SearcherTests
             using var folder = new TemporaryFolder();
             var random = new Random(c.seed);
             var vectors = Enumerable.Range(0, c.rows).Select(_ => Unit(random, c.dimension)).ToArray();
-            using var gallery = Gallery.OpenOrCreate(folder["g"], Model(c.dimension));
+            using var gallery = Gallery.OpenOrCreate(folder["g"], Maker(c.dimension));
             gallery.Add([.. vectors.Select((vector, row) => Image($"/{row}.jpg", vector))]);
             using var searcher = new Searcher(gallery);
             float[][] queries = [Unit(random, c.dimension), Unit(random, c.dimension)];
@@ -45,7 +45,7 @@ public sealed class SearcherTests
     public void Equal_scores_come_in_the_order_of_adding_across_blocks()
     {
         using var folder = new TemporaryFolder();
-        using var gallery = Gallery.OpenOrCreate(folder["g"], Model(512));
+        using var gallery = Gallery.OpenOrCreate(folder["g"], Maker(512));
         var one = new float[512];
         one[3] = 1;
         gallery.Add([.. Enumerable.Range(0, 2000).Select(row => Image($"/{row}.jpg", one))]);
@@ -57,7 +57,7 @@ public sealed class SearcherTests
     public void A_replaced_file_is_found_as_it_is_now()
     {
         using var folder = new TemporaryFolder();
-        using var gallery = Gallery.OpenOrCreate(folder["g"], Model());
+        using var gallery = Gallery.OpenOrCreate(folder["g"], Maker());
         var before = Image("/a.jpg", content: "before");
         gallery.Add([before, Image("/b.jpg")]);
         gallery.Add([Image("/a.jpg", content: "after")]);
@@ -69,7 +69,7 @@ public sealed class SearcherTests
     public void A_query_of_another_model_is_refused()
     {
         using var folder = new TemporaryFolder();
-        using var gallery = Gallery.OpenOrCreate(folder["g"], Model());
+        using var gallery = Gallery.OpenOrCreate(folder["g"], Maker());
         using var searcher = new Searcher(gallery);
         Assert.Empty(searcher.Search(new float[8], 3));
         Assert.Throws<ArgumentException>(() => searcher.Search(new float[9], 3));

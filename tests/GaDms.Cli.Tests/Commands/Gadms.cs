@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace GaDms.Cli.Tests.Commands;
+
+/// <summary>What a run of the program left behind.</summary>
+public sealed record Outcome(int Code, string Output, string Errors)
+{
+    /// <summary>A failure is told in one line that begins with "error:" and holds all of these.</summary>
+    public void AssertFailed(int code, params string[] parts)
+    {
+        Assert.True(Code == code, $"exit code {Code}, expected {code}: {Output}{Errors}");
+        var line = Assert.Single(Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), text => !text.StartsWith("warning:", StringComparison.Ordinal) && !text.StartsWith("index:", StringComparison.Ordinal));
+        Assert.StartsWith("error: ", line, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, line, StringComparison.Ordinal));
+    }
+
+    public Outcome AssertDone()
+    {
+        Assert.True(Code == 0, $"exit code {Code}: {Output}{Errors}");
+        return this;
+    }
+}
+
+/// <summary>Runs the program as users do, in a process of its own.</summary>
+public static class Gadms
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
+    public static Outcome Run(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
+
+    public static Outcome RunIn(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(s_patience), $"gadms {string.Join(' ', arguments)} did not end");
+        return new Outcome(process.ExitCode, output, errors.GetAwaiter().GetResult());
+    }
+
+    public static Process Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gadms.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("GADMS_DEBUG");
+        return Process.Start(start)!;
+    }
+}
