@@ -145,6 +145,14 @@ public sealed partial class Tensor : IDisposable
         return _handle.DangerousGetHandle();
     }
 
+    /// <summary>Gives the native handle to the caller, who frees it; this tensor is then disposed.</summary>
+    internal nint Release()
+    {
+        nint handle = _handle.DangerousGetHandle();
+        _handle.SetHandleAsInvalid();
+        return handle;
+    }
+
     internal void LetGo() => _handle.DangerousRelease();
 
     private unsafe int Sizes(long* sizes)

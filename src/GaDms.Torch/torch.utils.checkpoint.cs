@@ -18,17 +18,27 @@ public static partial class torch
         public static unsafe Tensor checkpoint(Tensor input, Func<Tensor, Tensor> function)
         {
             ArgumentNullException.ThrowIfNull(function);
-            if (!is_grad_enabled())
+            if (!is_grad_enabled)
                 return function(input);
             using var scope = new TensorScope();
             Tensor output;
             using (no_grad())
                 output = function(input);
-            var device = input.device;
-            var closure = GCHandle.Alloc(new Recomputation(function, AutocastState(device)));
+            var closure = GCHandle.Alloc(new Recomputation(function, AutocastDtype(input.device)));
             nint result;
-            NativeMethods.Check(
-                NativeMethods.gadms_checkpoint(input.Handle, output.Handle, &Recompute, &Release, GCHandle.ToIntPtr(closure), &result), nameof(checkpoint));
+            int status;
+            nint held = input.Hold();
+            nint computed = output.Hold();
+            try
+            {
+                status = NativeMethods.gadms_checkpoint(held, computed, &Recompute, &Release, GCHandle.ToIntPtr(closure), &result);
+            }
+            finally
+            {
+                input.LetGo();
+                output.LetGo();
+            }
+            NativeMethods.Check(status, nameof(checkpoint));
             return scope.Keep(new Tensor(result));
         }
 
@@ -50,5 +60,33 @@ public static partial class torch
 
         [UnmanagedCallersOnly]
         private static void Release(nint context) => GCHandle.FromIntPtr(context).Free();
+
+        // The backward pass runs outside the forward pass's autocast region, the second forward pass must not.
+        private static unsafe ScalarType? AutocastDtype(Device device)
+        {
+            int enabled;
+            int dtype;
+            NativeMethods.Check(NativeMethods.gadms_autocast_get((int)device.Type, &enabled, &dtype), nameof(checkpoint));
+            return enabled != 0 ? (ScalarType)dtype : null;
+        }
+
+        private sealed class Recomputation(Func<Tensor, Tensor> function, ScalarType? autocastDtype)
+        {
+            /// <summary>Handle of the input's gradient; the caller's to free.</summary>
+            public nint Run(Tensor input, Tensor gradOutput)
+            {
+                using var scope = new TensorScope();
+                using IDisposable recording = enable_grad();
+                Tensor again = input.detach();
+                again.requires_grad = true;
+                Tensor output;
+                using (autocastDtype is { } dtype ? autocast(input.device, dtype) : null)
+                    output = function(again);
+                autograd.backward([output], [gradOutput]);
+                input.Dispose();
+                gradOutput.Dispose();
+                return again.grad!.Release();
+            }
+        }
     }
 }

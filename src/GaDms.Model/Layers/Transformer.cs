@@ -28,7 +28,7 @@ public sealed class Transformer : Module
         for (var i = from; i < (to ?? Blocks.Count); i++)
         {
             var block = Blocks[i];
-            x = Checkpointing && torch.is_grad_enabled() ? ActivationCheckpoint.Run(x, input => block.forward(input, mask)) : block.forward(x, mask);
+            x = Checkpointing && torch.is_grad_enabled ? torch.utils.checkpoint(x, input => block.forward(input, mask)) : block.forward(x, mask);
         }
         return x;
     }

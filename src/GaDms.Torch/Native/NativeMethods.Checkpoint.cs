@@ -6,6 +6,6 @@ internal static unsafe partial class NativeMethods
 {
     [LibraryImport(Library)]
     public static partial int gadms_checkpoint(
-        TensorHandle input, TensorHandle output, delegate* unmanaged<nint, nint, nint, nint*, int> recompute,
+        nint input, nint output, delegate* unmanaged<nint, nint, nint, nint*, int> recompute,
         delegate* unmanaged<nint, void> release, nint context, nint* result);
 }

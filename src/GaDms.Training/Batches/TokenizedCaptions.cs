@@ -34,7 +34,7 @@ public sealed class TokenizedCaptions
         {
             var pieces = tokenizer.EncodeWithOffsets(captions[i]);
             var count = Math.Min(pieces.Count, contextLength - 2);
-            tokens[i] = [tokenizer.StartId, .. pieces.Take(count).Select(piece => (long)piece.Id), tokenizer.EndId];
+            tokens[i] = [tokenizer.Vocabulary.StartOfText, .. pieces.Take(count).Select(piece => (long)piece.Id), tokenizer.Vocabulary.EndOfText];
             if (kinds is null)
                 continue;
             kinds[i] = new TokenKind[count + 2];

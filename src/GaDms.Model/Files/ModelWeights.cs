@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Runtime.InteropServices;
+using System.Text;
+using GaDms.Model.Checkpoints;
+
+namespace GaDms.Model.Files;
+
+/// <summary>Writes a tensor's numbers, row-major, into a span of exactly their number.</summary>
+internal delegate void FillTensor(Span<float> destination);
+
+/// <summary>An opened model file: the sizes that its tensors tell, and its weights, positions already fitted to the wanted picture.</summary>
+internal sealed class ModelWeights : IDisposable
+{
+    public const string ArchitectureKey = "gadms.architecture";
+    private const string Positions = "base_model.visual.positional_embedding";
+
+    private readonly TensorFile _file;
+    private readonly OrderedDictionary<string, (long[] Shape, FillTensor Fill)> _tensors = new(StringComparer.Ordinal);
+
+    private ModelWeights(TensorFile file, ModelLoadOptions options)
+    {
+        _file = file;
+        var state = StateDict.Read(file);
+        LeftOut = state.Ignored;
+        foreach (var (name, tensor) in state.Tensors)
+            _tensors.Add(name, (tensor.Shape, tensor.CopyTo));
+        var stored = file.Metadata.TryGetValue(ArchitectureKey, out var json) ? ModelArchitecture.FromJson(json) : null;
+        PictureSize? picture = null;
+        var inferred = new ArchitectureInference(_tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal)).Infer((patch, positions) =>
+        {
+            picture = PictureSize.Decide(stored, options, state.Naming, patch, positions);
+            return (picture.Height, picture.Width, picture.Stride);
+        });
+        if (stored is not null)
+            RequireSame(stored, inferred);
+        Architecture = inferred with { Description = stored?.Description ?? "" };
+        FitPositions(picture!.Source);
+    }
+
+    public CheckpointFormat Format => _file.Format;
+
+    public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
+
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>Sizes of the model in the file, all heads included.</summary>
+    public ModelArchitecture Architecture { get; }
+
+    public IEnumerable<string> Names => _tensors.Keys;
+
+    /// <exception cref="InvalidDataException">The file holds no model, or sizes that do not fit each other; the message begins with the path.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ModelWeights Open(string path, ModelLoadOptions options)
+    {
+        var file = CheckpointReader.Open(path);
+        try
+        {
+            return new ModelWeights(file, options);
+        }
+        catch (InvalidDataException e)
+        {
+            file.Dispose();
+            throw e.Message.StartsWith(path, StringComparison.Ordinal) ? e : new InvalidDataException($"{path} cannot be loaded: {e.Message}", e);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public long[]? ShapeOf(string name) => _tensors.TryGetValue(name, out var tensor) ? tensor.Shape : null;
+
+    /// <summary>Number formats of the model's tensors in the file.</summary>
+    public IReadOnlyList<StoredType> StoredTypes =>
+        [.. _file.Tensors.Values.ExceptBy(LeftOut, tensor => tensor.Name).Select(tensor => tensor.DType).Distinct().Order()];
+
+    public void Read(string name, Span<float> destination) => _tensors[name].Fill(destination);
+
+    /// <summary>See <see cref="LoadedModel.Fingerprint"/>.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes((Architecture with { Description = "", Heads = new() }).ToJson()));
+        var towers = _tensors.Where(tensor => HeadGroups.Of(tensor.Key) is null).OrderBy(tensor => tensor.Key, StringComparer.Ordinal);
+        foreach (var (name, (shape, fill)) in towers)
+        {
+            var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+            fill(values);
+            hash.AppendData(Encoding.UTF8.GetBytes($"\n{name}\n"));
+            hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void FitPositions(PictureGrid source)
+    {
+        var (shape, fill) = _tensors[Positions];
+        var target = new PictureGrid(Architecture.Clip.GridHeight, Architecture.Clip.GridWidth);
+        if (source == target)
+            return;
+        var width = (int)shape[1];
+        _tensors[Positions] = ([1L + target.Count, width], destination =>
+        {
+            var values = new float[shape[0] * width];
+            fill(values);
+            PositionEmbedding.Resize(values, source.Rows, source.Columns, target.Rows, target.Columns, width).CopyTo(destination);
+        });
+    }
+
+    /// <summary>The header of an own checkpoint may be wrong or forged; sizes other than the picture's must be those of the tensors.</summary>
+    private void RequireSame(ModelArchitecture stored, ModelArchitecture inferred)
+    {
+        var (said, found) = (stored.Clip, inferred.Clip with { ImageHeight = stored.Clip.ImageHeight, ImageWidth = stored.Clip.ImageWidth, Stride = stored.Clip.Stride });
+        if (said != found)
+            throw new InvalidDataException($"its header says {said}, its tensors say {found}");
+        var positions = _tensors[Positions].Shape[0];
+        if (positions != said.ImageTokens)
+            throw new InvalidDataException($"its header says {said.ImageTokens} image tokens, its position embedding has {positions} rows");
+    }
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using System.Text;
+using GaDms.Imaging;
+using GaDms.Model.Clip;
+using GaDms.Model.Files;
+using GaDms.Model.Text;
+using GaDms.Retrieval.Store;
+using GaDms.Torch;
+using F = GaDms.Torch.torch.nn.functional;
+
+namespace GaDms.Retrieval.Models;
+
+// B batch, L token positions, E joint width.
+
+/// <summary>A model with its vocabulary and its preprocessing: pictures and sentences go in, vectors of unit length come out.</summary>
+public sealed class RetrievalModel : IDisposable
+{
+    // Raised when pixels or tokens of the same input change, so that old galleries are not searched with new queries.
+    private const string PreprocessingVersion = "1";
+    private const int TextsPerBatch = 64;
+
+    private readonly LoadedModel _loaded;
+    private readonly RetrievalModelOptions _options;
+
+    private RetrievalModel(LoadedModel loaded, ClipTokenizer tokenizer, RetrievalModelOptions options)
+    {
+        _loaded = loaded;
+        _options = options;
+        Tokenizer = tokenizer;
+        Identity = new GalleryModel(Path.GetFileName(loaded.Path), Fingerprint(loaded, tokenizer.Vocabulary), loaded.Clip.EmbedDim);
+    }
+
+    /// <summary>What a gallery remembers of the model.</summary>
+    public GalleryModel Identity { get; }
+
+    /// <summary>The tokenizer.</summary>
+    public ClipTokenizer Tokenizer { get; }
+
+    /// <summary>Sizes of the towers.</summary>
+    public ClipConfig Config => _loaded.Clip;
+
+    /// <summary>The model itself.</summary>
+    public ClipModel Clip => _loaded.Model.base_model;
+
+    internal Device Device => _options.Device;
+
+    /// <summary>Loads a model file of any known form, or the one model file of a folder.</summary>
+    /// <exception cref="InvalidDataException">The file or its vocabulary does not load, or they do not belong together.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static RetrievalModel Load(string path, RetrievalModelOptions? options = null)
+    {
+        options ??= new RetrievalModelOptions();
+        var loaded = ModelFile.Load(path, options.Picture with { Device = options.Device, Heads = new() });
+        try
+        {
+            var vocabulary = VocabularyFile.Load(loaded.Path, options.VocabularyPath, loaded.Clip);
+            loaded.Model.requires_grad_(false);
+            return new RetrievalModel(loaded, new ClipTokenizer(vocabulary), options);
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A picture as the image tower takes it: [3, height, width], flat. Safe for many threads.</summary>
+    public float[] Preprocess(Image image) => ImageTransform.ToClipTensor(image, Config.ImageHeight, Config.ImageWidth);
+
+    /// <summary>Embeddings of pictures, in batches.</summary>
+    public IReadOnlyList<float[]> EncodeImages(IReadOnlyList<Image> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return [.. images.Chunk(_options.BatchSize).SelectMany(chunk => EncodePixels(Array.ConvertAll(chunk, Preprocess)))];
+    }
+
+    /// <summary>Embeddings of one batch of preprocessed pictures.</summary>
+    public IReadOnlyList<float[]> EncodePixels(IReadOnlyList<float[]> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        if (pictures.Count == 0)
+            return [];
+        var length = 3 * Config.ImageHeight * Config.ImageWidth;
+        var pixels = new float[checked(pictures.Count * length)];
+        for (var i = 0; i < pictures.Count; i++)
+            pictures[i].CopyTo(pixels, i * length);
+        return Encode(() => Clip.EncodeImage(torch.tensor(pixels, [pictures.Count, 3, Config.ImageHeight, Config.ImageWidth], device: Device)));
+    }
+
+    /// <summary>Embedding of one sentence.</summary>
+    public float[] EncodeText(string text) => EncodeTexts([text])[0];
+
+    /// <summary>Embeddings of sentences. Those of like length share a batch, cut to its longest.</summary>
+    /// <exception cref="InvalidDataException">A sentence has no word in it.</exception>
+    public IReadOnlyList<float[]> EncodeTexts(IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var captions = texts.Select(Tokenize).ToArray();
+        var result = new float[texts.Count][];
+        var order = Enumerable.Range(0, captions.Length).OrderBy(i => captions[i].Length).ThenBy(i => i);
+        foreach (var chunk in order.Chunk(TextsPerBatch))
+        {
+            var length = captions[chunk[^1]].Length;
+            var ids = new long[chunk.Length * length];
+            for (var row = 0; row < chunk.Length; row++)
+                captions[chunk[row]].CopyTo(ids, row * length);
+            var vectors = Encode(() => Clip.EncodeText(torch.tensor(ids, [chunk.Length, length], device: Device)));
+            for (var row = 0; row < chunk.Length; row++)
+                result[chunk[row]] = vectors[row];
+        }
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loaded.Dispose();
+
+    /// <summary>Token ids from start to end of text, without padding.</summary>
+    internal long[] Tokenize(string text)
+    {
+        var ids = new long[Config.ContextLength];
+        var end = Tokenizer.Tokenize(text, ids);
+        return end > 1 ? ids[..(end + 1)] : throw new InvalidDataException($"the sentence \"{text}\" has no word in it");
+    }
+
+    private float[][] Encode(Func<Tensor> encode)
+    {
+        using var scope = new TensorScope();
+        using var inference = torch.inference_mode();
+        using var autocast = _options.Bf16 ? torch.autocast(Device, ScalarType.BFloat16) : null;
+        var features = F.normalize(encode().to(ScalarType.Float32), dim: 1);
+        var values = features.ToArray<float>();
+        return [.. values.Chunk(Config.EmbedDim)];
+    }
+
+    private static string Fingerprint(LoadedModel loaded, ClipVocabulary vocabulary)
+    {
+        using var merges = new MemoryStream();
+        vocabulary.Save(merges);
+        var words = Convert.ToHexStringLower(SHA256.HashData(merges.ToArray()));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{loaded.Fingerprint}\n{words}\n{PreprocessingVersion}\n")));
+    }
+}
