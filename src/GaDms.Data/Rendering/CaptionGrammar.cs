@@ -12,7 +12,7 @@ public static class CaptionGrammar
     public const int MaxTold = 8;
 
     // Shapes and details are drawn anew until the number told is right; few attempts do unless little can be seen.
-    private const int MaxAttempts = 64;
+    private const int MaxAttempts = 24;
 
     /// <summary>One caption.</summary>
     /// <param name="person">The truth.</param>

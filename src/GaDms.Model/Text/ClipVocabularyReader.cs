@@ -120,7 +120,7 @@ internal static class ClipVocabularyReader
         {
             return JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"the JSON is broken: {e.Message}", e);
         }

@@ -36,7 +36,7 @@ internal static class HtmlEntities
         ["commat"] = "@", ["lsqb"] = "[", ["lbrack"] = "[", ["bsol"] = "\\", ["rsqb"] = "]", ["rbrack"] = "]",
         ["Hat"] = "^", ["lowbar"] = "_", ["UnderBar"] = "_", ["grave"] = "`", ["DiacriticalGrave"] = "`",
         ["lcub"] = "{", ["lbrace"] = "{", ["verbar"] = "|", ["vert"] = "|", ["VerticalLine"] = "|",
-        ["rcub"] = "}", ["rbrace"] = "}", ["hyphen"] = "‐", ["dash"] = "‐", ["horbar"] = "―",
+        ["lang"] = "⟨", ["rang"] = "⟩", ["rcub"] = "}", ["rbrace"] = "}", ["hyphen"] = "‐", ["dash"] = "‐", ["horbar"] = "―",
         ["TRADE"] = "™", ["phone"] = "☎", ["star"] = "☆", ["check"] = "✓", ["cross"] = "✗", ["male"] = "♂", ["female"] = "♀",
     };
 

@@ -104,12 +104,18 @@ public static class JsonConfig
     public static void Save<T>(T config, string path)
         where T : class
     {
+        var json = Write(config);
+        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(json)));
+    }
+
+    /// <summary>A configuration as JSON text, as <see cref="Save"/> writes it.</summary>
+    /// <typeparam name="T">The record type.</typeparam>
+    /// <param name="config">The configuration.</param>
+    public static string Write<T>(T config)
+        where T : class
+    {
         ArgumentNullException.ThrowIfNull(config);
-        AtomicFile.Write(path, stream =>
-        {
-            JsonSerializer.Serialize(stream, config, Options);
-            stream.Write("\n"u8);
-        });
+        return JsonSerializer.Serialize(config, Options) + "\n";
     }
 
     private static T Read<T>(JsonNode? document, string source)

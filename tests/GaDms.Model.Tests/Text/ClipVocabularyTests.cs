@@ -101,6 +101,7 @@ public sealed class ClipVocabularyTests
     [InlineData(Header + "a b c", "line 2 joins a symbol")]
     [InlineData("{", "JSON")]
     [InlineData("{\"a\":1,\"a\":2}", "JSON")]
+    [InlineData("{\"\\ud800\":1}", "JSON")]
     [InlineData("{\"a\":1}", "merges.txt")]
     [InlineData("{\"model\":{\"vocab\":{}}}", "merges")]
     [InlineData("{\"model\":{\"vocab\":{\"a\":-1},\"merges\":[]}}", "-1 is not a token id")]

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using GaDms.Cli.Commands;
+
+namespace GaDms.Cli;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Text-based person retrieval: find people in pictures by describing them.")
+        {
+            IndexCommand.Create(),
+            SearchCommand.Create(),
+            ExplainCommand.Create(),
+            new Command("model", "Look into, convert or make model files.")
+            {
+                ModelInfoCommand.Create(),
+                ModelImportCommand.Create(),
+                ModelInitCommand.Create(),
+            },
+            new Command("data", "Check data sets.")
+            {
+                DataCheckCommand.Create(),
+            },
+            InfoCommand.Create(),
+        };
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new ExampleHelpAction((HelpAction)help.Action!);
+        return root;
+    }
+}

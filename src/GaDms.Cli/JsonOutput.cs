@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GaDms.Training.Configuration;
+
+namespace GaDms.Cli;
+
+/// <summary>Results for other programs.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.General)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Writes to a file, whole or not at all, or to standard output when the path is "-".</summary>
+    public static void Write(object value, string path)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), s_options);
+        if (path == "-")
+        {
+            using var output = Console.OpenStandardOutput();
+            output.Write(json);
+            output.WriteByte((byte)'\n');
+            return;
+        }
+        AtomicFile.Write(path, stream => stream.Write(json));
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace GaDms.Cli;
+
+/// <summary>The command <c>gadms</c>.</summary>
+internal static class Program
+{
+    /// <summary>Exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var parsed = CommandTree.Create().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+            return Failure.Usage(parsed);
+        try
+        {
+            // Ctrl-C cancels the command's token; it then has the time it needs to finish a batch and to say so.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return Failure.Report(e);
+        }
+    }
+}

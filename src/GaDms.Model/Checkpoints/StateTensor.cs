@@ -1,0 +1,38 @@
+namespace GaDms.Model.Checkpoints;
+
+/// <summary>A tensor of a <see cref="StateDict"/>, under the released code's name and in its layout.</summary>
+public sealed class StateTensor
+{
+    private readonly Action<Span<float>> _fill;
+
+    internal StateTensor(string name, long[] shape, Action<Span<float>> fill)
+    {
+        Name = name;
+        Shape = shape;
+        ElementCount = StoredNumbers.Count(shape);
+        _fill = fill;
+    }
+
+    internal StateTensor(string name, TensorEntry entry)
+        : this(name, entry.Shape, entry.CopyTo)
+    {
+    }
+
+    /// <summary>Name, such as <c>base_model.visual.conv1.weight</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Sizes of the axes.</summary>
+    public long[] Shape { get; }
+
+    /// <summary>Product of the sizes.</summary>
+    public long ElementCount { get; }
+
+    /// <summary>Reads the tensor, row-major, converted to float.</summary>
+    /// <param name="destination">Exactly <see cref="ElementCount"/> elements.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void CopyTo(Span<float> destination)
+    {
+        if (destination.Length != ElementCount) throw new ArgumentException($"{Name} has {ElementCount} elements.", nameof(destination));
+        _fill(destination);
+    }
+}
