@@ -145,8 +145,8 @@ def multi_scale_pooling(x):
     return torch.stack(pooled).mean(0).transpose(1, 2)
 
 
-def build_optimizer(model):
-    return torch.optim.Adam(model.parameters(), lr=1e-5, eps=1e-3, weight_decay=4e-5)
+def build_optimizer(model, learning_rate):
+    return torch.optim.Adam(model.parameters(), lr=learning_rate, eps=1e-3, weight_decay=4e-5)
 
 
 def training_step(model, optimizer, batch):

@@ -1,9 +1,9 @@
-"""The peer of the benchmark: eager PyTorch, one JSON command per line on stdin, one answer per line on stdout.
+"""The peer of the benchmark: eager PyTorch, a JSON command per line on stdin, its answer on stdout.
 
-    {"load": {"config": {...}, "inputs": FILE, "weights": FILE or null, "threads": N}}
-                                       -> {"torch": version, "blas": ...}
-    {"row": ID, "repeat": N}           -> {"seconds": [...]}, each call timed alone
-    {"values": ID}                     -> what the row computes, as {name: [numbers]}
+    {"load": {"config": {...}, "inputs": FILE, "weights": FILE or null, "learning_rate": R, "threads": N}}
+                              -> {"torch": VERSION}
+    {"row": ID, "repeat": N}  -> {"seconds": [...]}, each call timed alone
+    {"values": ID}            -> {NAME: [numbers]}, what the row computes
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 import time
 
 import torch
+import torch.nn.functional as F
 
 import tensors
 from clip import at_end
@@ -18,14 +19,14 @@ from gadms_step import GaDms, build_optimizer, training_step
 
 
 class Peer:
-    def __init__(self, config, inputs, weights, threads):
+    def __init__(self, config, inputs, weights, learning_rate, threads):
         torch.set_num_threads(threads)
         torch.manual_seed(0)
         self.batch = tensors.load(inputs)
         self.model = GaDms(config)
         if weights is not None:
             self.model.load_state_dict(tensors.load(weights))
-        self.optimizer = build_optimizer(self.model)
+        self.optimizer = build_optimizer(self.model, learning_rate)
         self.rows = {
             "image-fp32": self.encode_images,
             "text-fp32": self.encode_captions,
@@ -35,13 +36,15 @@ class Peer:
     @torch.no_grad()
     def encode_images(self):
         self.model.eval()
-        return {"features": self.model.base_model.encode_image(self.batch["gallery"])[:, 0]}
+        tokens = self.model.base_model.encode_image(self.batch["gallery"])
+        return {"features": F.normalize(tokens[:, 0], dim=1)}
 
     @torch.no_grad()
     def encode_captions(self):
         self.model.eval()
-        tokens = self.model.base_model.encode_text(self.batch["captions"])
-        return {"features": at_end(tokens, self.batch["captions"].argmax(-1))}
+        captions = self.batch["captions"]
+        tokens = self.model.base_model.encode_text(captions)
+        return {"features": F.normalize(at_end(tokens, captions.argmax(dim=1)), dim=1)}
 
     def step(self):
         self.model.train()
@@ -49,12 +52,13 @@ class Peer:
         return {"alignment": alignment, "prediction": prediction, "scores": scores}
 
     def values(self, row):
-        """The row's results; for the training step also the parameters' gradients and new values, as norms."""
+        """A row's results; for the training step also the lengths of all gradients and changes."""
+        parameters = [parameter for _, parameter in sorted(self.model.named_parameters())]
+        before = [parameter.detach().clone() for parameter in parameters]
         results = {name: value.flatten().tolist() for name, value in self.rows[row]().items()}
         if row == "step-fp32":
-            named = list(self.model.named_parameters())
-            results["gradients"] = {name: p.grad.norm().item() for name, p in named}
-            results["parameters"] = {name: p.norm().item() for name, p in named}
+            results["gradients"] = [p.grad.norm().item() for p in parameters]
+            results["updates"] = [(p - old).norm().item() for p, old in zip(parameters, before)]
         return results
 
     def seconds(self, row, repeat):
@@ -72,7 +76,7 @@ def main():
         command = json.loads(line)
         if "load" in command:
             peer = Peer(**command["load"])
-            answer = {"torch": torch.__version__, "threads": torch.get_num_threads()}
+            answer = {"torch": torch.__version__}
         elif "values" in command:
             answer = peer.values(command["values"])
         else:
