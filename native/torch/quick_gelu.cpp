@@ -20,14 +20,31 @@ namespace {
 constexpr float kSlope = 1.702f;
 constexpr int64_t kGrain = 32768;
 
-// e^x to 2 units in the last place: 2^k * e^r with k = round(x / ln 2) and Cephes' polynomial for e^r.
-// Written out because the C library's expf keeps the compiler from vectorising the loop around it.
-inline __attribute__((always_inline)) float exponential(float x) {
-  x = x < -87.0f ? -87.0f : x;
-  x = x > 88.0f ? 88.0f : x;
-  const float k = std::floor(x * 1.44269504088896341f + 0.5f);
-  float r = x - k * 0.693359375f;
-  r = r - k * -2.12194440e-4f;
+inline __attribute__((always_inline)) uint32_t bits_of(float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+inline __attribute__((always_inline)) float float_of(uint32_t bits) {
+  float value;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+// Accurate to a few units in the last place, with e = exp(-|x|) = 2^-k * exp(r), k = round(|x| / ln 2), by
+// Cephes' polynomial. Written out because a call of the C library's expf keeps the compiler from vectorising
+// the loop around it. |x| is bounded, by its bits, which order as its value does, where e is still a normal
+// number: a branch on the value itself makes the compiler compute both sides of it in every lane, and one of
+// them in denormal numbers, which takes ten times as long. Not a number comes out as a number, which the
+// factor x in all uses sets right.
+inline __attribute__((always_inline)) float sigmoid(float x) {
+  const uint32_t magnitude = bits_of(x) & 0x7fffffffu;
+  const uint32_t bound = 0x42a00000u;  // 80
+  const float a = float_of(magnitude < bound ? magnitude : bound);
+  const float k = std::floor(a * 1.44269504088896341f + 0.5f);
+  float r = k * 0.693359375f - a;
+  r = r + k * -2.12194440e-4f;
   float p = 1.9875691500e-4f;
   p = p * r + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
@@ -35,32 +52,28 @@ inline __attribute__((always_inline)) float exponential(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  const int32_t bits = (static_cast<int32_t>(k) + 127) << 23;
-  float scale;
-  std::memcpy(&scale, &bits, sizeof scale);
-  return p * scale;
+  const float e = p * float_of(static_cast<uint32_t>(127 - static_cast<int32_t>(k)) << 23);
+  return (x < 0 ? e : 1.0f) / (1.0f + e);
 }
 
-inline __attribute__((always_inline)) float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
+// Below this the sigmoid no longer falls, so that neither may the factor x; the product is 0 to 32 digits
+// there.
+inline __attribute__((always_inline)) float bounded(float x) { return x < -64.0f ? -64.0f : x; }
 
-inline __attribute__((always_inline)) float forward(float x) { return x * sigmoid(kSlope * x); }
+inline __attribute__((always_inline)) float forward(float x) { return bounded(x) * sigmoid(kSlope * x); }
 
 inline __attribute__((always_inline)) float backward(float grad, float x) {
   const float s = sigmoid(kSlope * x);
-  return grad * s * (1.0f + kSlope * x * (1.0f - s));
+  return grad * s * (1.0f + kSlope * bounded(x) * (1.0f - s));
 }
 
 inline __attribute__((always_inline)) float widen(uint16_t value) {
-  const uint32_t bits = static_cast<uint32_t>(value) << 16;
-  float result;
-  std::memcpy(&result, &bits, sizeof result);
-  return result;
+  return float_of(static_cast<uint32_t>(value) << 16);
 }
 
 // To the nearest bfloat16, ties to even; not a number stays one.
 inline __attribute__((always_inline)) uint16_t narrow(float value) {
-  uint32_t bits;
-  std::memcpy(&bits, &value, sizeof bits);
+  const uint32_t bits = bits_of(value);
   const uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
   return static_cast<uint16_t>(value != value ? 0x7fc0u : rounded);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using GaDms.Torch;
 
 namespace GaDms.Cli;
 
@@ -10,6 +11,9 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+        // OpenCV loads OpenBLAS too, which reads its settings when it is loaded: whoever comes first, they must be there.
+        BlasKernels.Select();
         var parsed = CommandTree.Create().Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
             return Failure.Usage(parsed);

@@ -23,15 +23,16 @@ public static partial class BlasKernels
             return;
 
         // Environment.SetEnvironmentVariable would change .NET's copy only, which native code does not see.
-        _ = setenv(Variable, core, 0);
+        _ = setenv(Variable, core, overwrite: 1);
         Environment.SetEnvironmentVariable(Variable, core);
     }
 
     /// <summary>OpenBLAS' name of the kernels for a CPU with the given flags of /proc/cpuinfo; null where it is left to choose.</summary>
     internal static string? CoreFor(IReadOnlySet<string> flags)
     {
+        // Not SAPPHIRERAPIDS, even where it would fit: many builds lack it, and an unknown name is as good as none.
         if (flags.Contains("avx512_bf16"))
-            return flags.Contains("amx_bf16") ? "SAPPHIRERAPIDS" : "COOPERLAKE";
+            return "COOPERLAKE";
         if (flags.Contains("avx512f") && flags.Contains("avx512bw") && flags.Contains("avx512vl") && flags.Contains("avx512dq"))
             return "SKYLAKEX";
         return flags.Contains("avx2") ? "HASWELL" : null;

@@ -12,14 +12,13 @@ public sealed partial class Tensor
     {
         NativeValue value = Aten.item.CallScalar(this);
         double real = value.Kind == NativeKind.Double ? value.Number : value.Integer;
-        long whole = value.Kind == NativeKind.Double ? checked((long)value.Number) : value.Integer;
         object result = default(T) switch
         {
             float => (float)real,
             double => real,
-            long => whole,
-            int => checked((int)whole),
-            byte => checked((byte)whole),
+            long => Whole(value),
+            int => checked((int)Whole(value)),
+            byte => checked((byte)Whole(value)),
             bool => real != 0,
             _ => throw new NotSupportedException($"An element cannot be read as {typeof(T).Name}."),
         };
@@ -69,6 +68,9 @@ public sealed partial class Tensor
         NativeMethods.Check(NativeMethods.gadms_tensor_data(ordered._handle, &data), "data_ptr");
         new ReadOnlySpan<T>(data, destination.Length).CopyTo(destination);
     }
+
+    private static long Whole(NativeValue value) =>
+        value.Kind == NativeKind.Double ? checked((long)value.Number) : value.Integer;
 
     /// <summary>The dtype whose elements are laid out as T.</summary>
     internal static ScalarType DtypeOf<T>()

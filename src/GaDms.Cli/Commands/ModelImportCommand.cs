@@ -38,7 +38,7 @@ internal static class ModelImportCommand
     private static int Run(string file, string output, string? vocabularyPath, StoredType type, ModelLoadOptions options)
     {
         using var loaded = ModelFile.Load(file, options);
-        var vocabulary = vocabularyPath ?? VocabularyFile.Find(loaded.Path);
+        var vocabulary = vocabularyPath ?? VocabularyFile.FindFitting(loaded.Path, loaded.Clip);
         ModelFile.Save(loaded.Model, output, new ModelSaveOptions
         {
             Description = loaded.Architecture.Description,
@@ -48,7 +48,7 @@ internal static class ModelImportCommand
         });
         Console.WriteLine($"{output}: {new FileInfo(output).Length / 1e6:F1} MB");
         if (vocabulary is null)
-            Terminal.Note("note: there is no vocabulary beside it; commands that read sentences will need --vocabulary FILE");
+            Terminal.Note("note: no vocabulary was given and none that fits lies beside the old file; commands that read sentences will need --vocabulary FILE");
         return 0;
     }
 

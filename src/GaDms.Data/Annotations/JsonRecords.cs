@@ -120,7 +120,7 @@ internal sealed class JsonRecords : IDisposable
         {
             if (_buffer.Length >= MaxRecordBytes)
                 throw new DatasetException($"{_name}, record {Count}: it is longer than {MaxRecordBytes} bytes; this is not an annotation file.");
-            Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, MaxRecordBytes));
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
         int read = _stream.Read(_buffer, _end, _buffer.Length - _end);

@@ -130,8 +130,8 @@ internal sealed partial class FigurePainter
 
     private (float HalfX, float HalfZ) TrunkSize(float y) => y switch
     {
-        < 0.170f => Blend(y, NeckBase, 0.170f, (0.036f, 0.032f), (look.ShoulderHalf * 0.70f, 0.040f)),
-        < 0.205f => Blend(y, 0.170f, 0.205f, (look.ShoulderHalf * 0.70f, 0.040f), (look.ShoulderHalf, look.Depth * 0.9f)),
+        < 0.170f => Blend(y, NeckBase, 0.170f, (0.036f, 0.032f), (look.ShoulderHalf * 0.78f, 0.040f)),
+        < 0.205f => Blend(y, 0.170f, 0.205f, (look.ShoulderHalf * 0.78f, 0.040f), (look.ShoulderHalf, look.Depth * 0.9f)),
         < 0.260f => Blend(y, 0.205f, 0.260f, (look.ShoulderHalf, look.Depth * 0.9f), (look.ShoulderHalf * 0.91f, look.Depth * 1.08f)),
         < Skeleton.WaistY => Blend(y, 0.260f, Skeleton.WaistY, (look.ShoulderHalf * 0.91f, look.Depth * 1.08f), (look.WaistHalf, look.Depth * 0.92f)),
         < 0.505f => Blend(y, Skeleton.WaistY, 0.505f, (look.WaistHalf, look.Depth * 0.92f), (look.HipHalf, look.Depth * 1.10f)),

@@ -73,7 +73,7 @@ internal readonly struct HairSurface(PersonLook look, Projection view, float lig
         float side = look.Attributes.Hair == HairStyle.Long ? 1.2f : 0.12f;
         float line = p.Z switch
         {
-            > 0.35f => -0.50f - (0.12f * MathF.Abs(p.X)),
+            > 0.35f => -0.52f + (0.14f * MathF.Abs(p.X)),
             > 0.0f => -0.50f + ((side + 0.50f) * (0.35f - p.Z) / 0.35f),
             > -0.3f => side + ((0.62f - side) * -p.Z / 0.3f),
             _ => 0.62f,

@@ -16,7 +16,7 @@ internal struct SideJoints
 /// </summary>
 internal sealed class Skeleton
 {
-    public const float ShoulderY = 0.188f, HipY = 0.495f, WaistY = 0.40f, AnkleY = 0.945f;
+    public const float ShoulderY = 0.195f, HipY = 0.495f, WaistY = 0.40f, AnkleY = 0.945f;
     public static readonly Vector3 HeadCentre = new(0, 0.076f, 0.008f);
     public static readonly Vector3 HeadHalf = new(0.057f, 0.077f, 0.066f);
 

@@ -63,7 +63,8 @@ public static class CheckpointReader
                 break;
             case CheckpointFormat.PyTorchLegacy:
                 throw new InvalidDataException(
-                    "it was written in the form of PyTorch before 1.6, which is not read here; load it in PyTorch and save it again with torch.save.");
+                    "it was written in the form of PyTorch before 1.6, which is not read here; "
+                    + "load it in PyTorch and save it again with torch.save.");
             default:
                 throw new InvalidDataException("it is no checkpoint of a known form (safetensors, torch.save, TorchScript).");
         }

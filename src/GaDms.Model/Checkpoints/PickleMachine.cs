@@ -204,7 +204,8 @@ internal ref struct PickleMachine
             case PickleOpcode.PersId:
                 throw PickleGlobals.Refused($"the external object {ReadLine()}");
             default:
-                throw new InvalidDataException($"its pickle has the instruction 0x{(byte)opcode:X2} at byte {_at - 1}, which torch.save does not write.");
+                throw new InvalidDataException(
+                    $"its pickle has the instruction 0x{(byte)opcode:X2} at byte {_at - 1}, which torch.save does not write.");
         }
     }
 

@@ -21,7 +21,10 @@ public static class PositionEmbedding
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dstH);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dstW);
         if (source.Length != (1L + ((long)srcH * srcW)) * width)
-            throw new ArgumentException($"{source.Length} numbers are not a class row and a grid of {srcH} x {srcW} of width {width}.", nameof(source));
+        {
+            throw new ArgumentException(
+                $"{source.Length} numbers are not a class row and a grid of {srcH} x {srcW} of width {width}.", nameof(source));
+        }
 
         var result = new float[checked((1 + (dstH * dstW)) * width)];
         source[..width].CopyTo(result);

@@ -32,13 +32,13 @@ internal static class PyTorchReader
 
     // All records lie in one folder, named after the file that was written.
     private static string? Prefix(IReadOnlyDictionary<string, ZipEntry> entries) =>
-        entries.Keys.FirstOrDefault(name => name.EndsWith("/" + Pickle, StringComparison.Ordinal) && name.IndexOf('/') == name.Length - Pickle.Length - 1)
-            ?[..^Pickle.Length];
+        entries.Keys.FirstOrDefault(name => name.Split('/') is [_, Pickle])?[..^Pickle.Length];
 
     private static byte[] Content(TensorListing listing, ZipEntry entry)
     {
         if (!entry.IsPlain) throw new InvalidDataException($"its entry {entry.Name} is compressed or encrypted; torch.save stores it as it is.");
-        if (entry.Length > LargestPickle) throw new InvalidDataException($"its entry {entry.Name} has {entry.Length} bytes, at most {LargestPickle} are read.");
+        if (entry.Length > LargestPickle)
+            throw new InvalidDataException($"its entry {entry.Name} has {entry.Length} bytes, at most {LargestPickle} are read.");
         return listing.Read(entry.Offset, entry.Length, $"entry {entry.Name}");
     }
 
@@ -93,8 +93,10 @@ internal static class PyTorchReader
 
         private string Name()
         {
-            if (listing.Tensors.Count + listing.Metadata.Count == MostNames) throw new InvalidDataException($"it holds more than {MostNames} named values.");
-            if (_path.Sum(part => part.Length + 1L) > LongestName) throw new InvalidDataException($"it holds a name of more than {LongestName} characters.");
+            if (listing.Tensors.Count + listing.Metadata.Count == MostNames)
+                throw new InvalidDataException($"it holds more than {MostNames} named values.");
+            if (_path.Sum(part => part.Length + 1L) > LongestName)
+                throw new InvalidDataException($"it holds a name of more than {LongestName} characters.");
             return string.Join('.', _path);
         }
 

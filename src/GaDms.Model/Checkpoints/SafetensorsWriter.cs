@@ -74,8 +74,10 @@ public static class SafetensorsWriter
             var offset = 0L;
             foreach (var tensor in tensors)
             {
-                if (!names.Add(tensor.Name)) throw new ArgumentException($"tensor name \"{tensor.Name}\" is reserved or there twice.", nameof(tensors));
-                if (StoredNumbers.Count(tensor.Shape) < 0) throw new ArgumentException($"{tensor.Name} has no valid shape.", nameof(tensors));
+                if (!names.Add(tensor.Name))
+                    throw new ArgumentException($"tensor name \"{tensor.Name}\" is reserved or there twice.", nameof(tensors));
+                if (StoredNumbers.Count(tensor.Shape) < 0)
+                    throw new ArgumentException($"{tensor.Name} has no valid shape.", nameof(tensors));
                 WriteEntry(json, tensor, ref offset);
             }
 

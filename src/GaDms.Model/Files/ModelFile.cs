@@ -1,8 +1,7 @@
+using System.Runtime.InteropServices;
 using GaDms.Model.Checkpoints;
 using GaDms.Model.CrossModal;
-using GaDms.Model.Text;
 using GaDms.Torch;
-using System.Runtime.InteropServices;
 
 namespace GaDms.Model.Files;
 

@@ -27,7 +27,7 @@ public sealed record ModelInfo
     /// <summary>See <see cref="LoadedModel.Fingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The vocabulary beside the file; null: there is none.</summary>
+    /// <summary>The vocabulary beside the file; null: there is none that fits.</summary>
     public required string? Vocabulary { get; init; }
 
     /// <summary>What the model can be used for.</summary>
@@ -45,7 +45,7 @@ public sealed record ModelInfo
     public static ModelInfo Read(string path, ModelLoadOptions? options = null)
     {
         using var loaded = ModelFile.Load(path, options);
-        var vocabulary = VocabularyFile.Find(loaded.Path);
+        var vocabulary = VocabularyFile.FindFitting(loaded.Path, loaded.Clip);
         return new ModelInfo
         {
             Path = loaded.Path,
@@ -80,7 +80,7 @@ public sealed record ModelInfo
         foreach (var (part, count) in Parameters)
             yield return ($"parameters, {part}", count.ToString("N0", CultureInfo.InvariantCulture));
         yield return ("stored as", string.Join(", ", StoredTypes));
-        yield return ("vocabulary", Vocabulary ?? "none beside the file");
+        yield return ("vocabulary", Vocabulary ?? "none that fits beside the file");
         foreach (var use in Uses)
             yield return ("use", use);
         foreach (var (name, text) in Metadata)

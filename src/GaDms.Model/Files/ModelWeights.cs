@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using GaDms.Model.Checkpoints;
 
@@ -48,6 +48,7 @@ internal sealed class ModelWeights : IDisposable
 
     public IEnumerable<string> Names => _tensors.Keys;
 
+    /// <summary>Opens a file and decides all sizes.</summary>
     /// <exception cref="InvalidDataException">The file holds no model, or sizes that do not fit each other; the message begins with the path.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ModelWeights Open(string path, ModelLoadOptions options)

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace GaDms.Model.Files;
 
 /// <summary>Rows and columns of patches.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct PictureGrid(int Rows, int Columns)
 {
     public int Count => Rows * Columns;

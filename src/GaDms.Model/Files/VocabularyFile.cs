@@ -22,6 +22,19 @@ public static class VocabularyFile
         return s_names.Select(name => Path.Combine(folder, name)).Prepend(PathFor(modelPath)).FirstOrDefault(File.Exists);
     }
 
+    /// <summary>Like <see cref="Find"/>, but null too when what lies there is no vocabulary or one of another size.</summary>
+    public static string? FindFitting(string modelPath, ClipConfig clip)
+    {
+        try
+        {
+            return Find(modelPath) is { } path && ClipVocabulary.Load(path).Size == clip.VocabSize ? path : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Loads the vocabulary of a model and checks that it fits.</summary>
     /// <param name="modelPath">File of the model.</param>
     /// <param name="vocabularyPath">The vocabulary; null: the one beside the model.</param>

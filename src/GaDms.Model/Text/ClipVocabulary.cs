@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace GaDms.Model.Text;
@@ -92,13 +93,10 @@ public sealed class ClipVocabulary
     /// </summary>
     public void Save(string path)
     {
-        var text = new StringBuilder(ClipVocabularyReader.Header).Append('\n');
-        foreach (var (left, right) in _merges)
-            text.Append(CultureInfo.InvariantCulture, $"{Symbol(left)} {Symbol(right)}\n");
         var partial = path + ".partial";
         try
         {
-            File.WriteAllText(partial, text.ToString());
+            File.WriteAllText(partial, ToText());
             File.Move(partial, path, overwrite: true);
         }
         finally
@@ -107,10 +105,21 @@ public sealed class ClipVocabulary
         }
     }
 
+    /// <summary>SHA-256 in hexadecimal of what <see cref="Save"/> writes: equal for vocabularies that give equal tokens.</summary>
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToText())));
+
     internal bool TryMerge(int left, int right, out int id) => _ids.TryGetValue((left, right), out id);
 
     /// <summary>The bytes of an ordinary token.</summary>
     internal ReadOnlySpan<byte> Bytes(int id) => _bytes[id];
+
+    private string ToText()
+    {
+        var text = new StringBuilder(ClipVocabularyReader.Header).Append('\n');
+        foreach (var (left, right) in _merges)
+            text.Append(CultureInfo.InvariantCulture, $"{Symbol(left)} {Symbol(right)}\n");
+        return text.ToString();
+    }
 
     /// <summary>Whether an ordinary token ends a word.</summary>
     internal bool EndsWord(int id)

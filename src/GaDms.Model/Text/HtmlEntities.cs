@@ -23,22 +23,22 @@ internal static class HtmlEntities
         '\0', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
     ];
 
-    private static readonly Dictionary<string, string> _capitals = new(StringComparer.Ordinal)
-    {
-        ["AMP"] = "&", ["LT"] = "<", ["GT"] = ">", ["QUOT"] = "\"", ["COPY"] = "©", ["REG"] = "®",
-    };
+    private static readonly Dictionary<string, string> _capitals = ToDictionary(
+    [
+        ("AMP", "&"), ("LT", "<"), ("GT", ">"), ("QUOT", "\""), ("COPY", "©"), ("REG", "®"),
+    ]);
 
-    private static readonly Dictionary<string, string> _punctuation = new(StringComparer.Ordinal)
-    {
-        ["Tab"] = "\t", ["NewLine"] = "\n", ["excl"] = "!", ["num"] = "#", ["dollar"] = "$", ["percnt"] = "%",
-        ["lpar"] = "(", ["rpar"] = ")", ["ast"] = "*", ["midast"] = "*", ["plus"] = "+", ["comma"] = ",",
-        ["period"] = ".", ["sol"] = "/", ["colon"] = ":", ["semi"] = ";", ["equals"] = "=", ["quest"] = "?",
-        ["commat"] = "@", ["lsqb"] = "[", ["lbrack"] = "[", ["bsol"] = "\\", ["rsqb"] = "]", ["rbrack"] = "]",
-        ["Hat"] = "^", ["lowbar"] = "_", ["UnderBar"] = "_", ["grave"] = "`", ["DiacriticalGrave"] = "`",
-        ["lcub"] = "{", ["lbrace"] = "{", ["verbar"] = "|", ["vert"] = "|", ["VerticalLine"] = "|",
-        ["lang"] = "⟨", ["rang"] = "⟩", ["rcub"] = "}", ["rbrace"] = "}", ["hyphen"] = "‐", ["dash"] = "‐", ["horbar"] = "―",
-        ["TRADE"] = "™", ["phone"] = "☎", ["star"] = "☆", ["check"] = "✓", ["cross"] = "✗", ["male"] = "♂", ["female"] = "♀",
-    };
+    private static readonly Dictionary<string, string> _punctuation = ToDictionary(
+    [
+        ("Tab", "\t"), ("NewLine", "\n"), ("excl", "!"), ("num", "#"), ("dollar", "$"), ("percnt", "%"),
+        ("lpar", "("), ("rpar", ")"), ("ast", "*"), ("midast", "*"), ("plus", "+"), ("comma", ","), ("period", "."),
+        ("sol", "/"), ("colon", ":"), ("semi", ";"), ("equals", "="), ("quest", "?"), ("commat", "@"), ("lsqb", "["),
+        ("lbrack", "["), ("bsol", "\\"), ("rsqb", "]"), ("rbrack", "]"), ("Hat", "^"), ("lowbar", "_"),
+        ("UnderBar", "_"), ("grave", "`"), ("DiacriticalGrave", "`"), ("lcub", "{"), ("lbrace", "{"), ("verbar", "|"),
+        ("vert", "|"), ("VerticalLine", "|"), ("lang", "⟨"), ("rang", "⟩"), ("rcub", "}"), ("rbrace", "}"),
+        ("hyphen", "‐"), ("dash", "‐"), ("horbar", "―"), ("TRADE", "™"), ("phone", "☎"), ("star", "☆"),
+        ("check", "✓"), ("cross", "✗"), ("male", "♂"), ("female", "♀"),
+    ]);
 
     /// <summary>One pass over the text; the result of a reference is not itself unescaped.</summary>
     public static SourceText Unescape(SourceText text)
@@ -122,4 +122,7 @@ internal static class HtmlEntities
         if (_capitals.TryGetValue(name, out var value)) return value;
         return name != "apos" && WebUtility.HtmlDecode($"&{name};") is [<= '\u00FF'] decoded ? decoded : null;
     }
+
+    private static Dictionary<string, string> ToDictionary((string Name, string Value)[] names) =>
+        names.ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
 }

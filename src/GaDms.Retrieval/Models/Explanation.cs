@@ -39,10 +39,10 @@ public sealed record Explanation(float Similarity, string ScoreName, IReadOnlyLi
         var sentence = model.Clip.Text.ForwardEnd(tokens, end);                                                       // (1, E)
         var similarity = F.cosine_similarity(sentence, imageTokens.select(1, 0)).ToSingle();
         var scores = score.Score(new TokenScoreInput { Clip = model.Clip, Ids = tokens, End = end, ImageTokens = imageTokens }).ToArray<float>();
-        return new Explanation(similarity, score.Name, [.. Words(model, text, scores, ids.Length - 1)]);
+        return new Explanation(similarity, score.Name, [.. ByWord(model, text, scores, ids.Length - 1)]);
     }
 
-    private static IEnumerable<WordScore> Words(RetrievalModel model, string text, float[] scores, int end) =>
+    private static IEnumerable<WordScore> ByWord(RetrievalModel model, string text, float[] scores, int end) =>
         from piece in model.Tokenizer.EncodeWithOffsets(text).Select((piece, index) => (Piece: piece, Position: index + 1))
         where piece.Position < end
         group piece by piece.Piece.Word into word

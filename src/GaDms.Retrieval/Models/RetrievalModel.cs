@@ -27,7 +27,11 @@ public sealed class RetrievalModel : IDisposable
         _loaded = loaded;
         _options = options;
         Tokenizer = tokenizer;
-        Identity = new GalleryModel(Path.GetFileName(loaded.Path), Fingerprint(loaded, tokenizer.Vocabulary), loaded.Clip.EmbedDim);
+        Identity = new GalleryModel(Path.GetFileName(loaded.Path), Fingerprint(loaded, tokenizer.Vocabulary), loaded.Clip.EmbedDim)
+        {
+            Path = Path.GetFullPath(loaded.Path),
+            VocabularyPath = options.VocabularyPath is { } vocabulary ? Path.GetFullPath(vocabulary) : null,
+        };
     }
 
     /// <summary>What a gallery remembers of the model.</summary>
@@ -134,9 +138,7 @@ public sealed class RetrievalModel : IDisposable
 
     private static string Fingerprint(LoadedModel loaded, ClipVocabulary vocabulary)
     {
-        using var merges = new MemoryStream();
-        vocabulary.Save(merges);
-        var words = Convert.ToHexStringLower(SHA256.HashData(merges.ToArray()));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{loaded.Fingerprint}\n{words}\n{PreprocessingVersion}\n")));
+        var parts = $"{loaded.Fingerprint}\n{vocabulary.Fingerprint()}\n{PreprocessingVersion}\n";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
     }
 }

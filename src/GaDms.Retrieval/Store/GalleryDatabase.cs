@@ -10,7 +10,7 @@ internal sealed class GalleryDatabase : IDisposable
     private const int SchemaVersion = 1;
 
     private const string Schema = """
-        CREATE TABLE model (name TEXT NOT NULL, fingerprint TEXT NOT NULL, dimension INTEGER NOT NULL);
+        CREATE TABLE model (name TEXT NOT NULL, fingerprint TEXT NOT NULL, dimension INTEGER NOT NULL, path TEXT, vocabulary TEXT);
         CREATE TABLE image (
             row INTEGER PRIMARY KEY,
             hash TEXT NOT NULL UNIQUE,
@@ -43,8 +43,9 @@ internal sealed class GalleryDatabase : IDisposable
         database.InTransaction(transaction =>
         {
             database.Execute(transaction, Schema);
-            database.Execute(transaction, "INSERT INTO model VALUES ($name, $fingerprint, $dimension)",
-                ("$name", model.Name), ("$fingerprint", model.Fingerprint), ("$dimension", model.Dimension));
+            database.Execute(transaction, "INSERT INTO model VALUES ($name, $fingerprint, $dimension, $path, $vocabulary)",
+                ("$name", model.Name), ("$fingerprint", model.Fingerprint), ("$dimension", model.Dimension),
+                ("$path", model.Path ?? (object)DBNull.Value), ("$vocabulary", model.VocabularyPath ?? (object)DBNull.Value));
             database.Execute(transaction, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion}");
         });
     }
@@ -78,10 +79,14 @@ internal sealed class GalleryDatabase : IDisposable
 
     public GalleryModel ReadModel() => Guard(() =>
     {
-        using var reader = Command(null, "SELECT name, fingerprint, dimension FROM model").ExecuteReader();
+        using var reader = Command(null, "SELECT name, fingerprint, dimension, path, vocabulary FROM model").ExecuteReader();
         if (!reader.Read())
             throw new GalleryException($"{_path}: it names no model; the gallery is damaged, index into a new folder");
-        return new GalleryModel(reader.GetString(0), reader.GetString(1), reader.GetInt32(2));
+        return new GalleryModel(reader.GetString(0), reader.GetString(1), reader.GetInt32(2))
+        {
+            Path = reader.IsDBNull(3) ? null : reader.GetString(3),
+            VocabularyPath = reader.IsDBNull(4) ? null : reader.GetString(4),
+        };
     });
 
     public int Count() => checked((int)Number("SELECT coalesce(max(row) + 1, 0) FROM image"));

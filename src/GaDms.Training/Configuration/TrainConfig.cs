@@ -111,11 +111,14 @@ public sealed record ModelConfig
     /// <summary>Checkpoint in any known format; null: random weights of <see cref="Clip"/>.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>Sizes for random weights.</summary>
+    /// <summary>Sizes for random weights; vocabSize is replaced by the size of the vocabulary.</summary>
     public ClipConfig? Clip { get; init; }
 
-    /// <summary>Vocabulary file; null: the one beside the checkpoint.</summary>
+    /// <summary>Vocabulary file; null: the one beside the checkpoint, or for random weights one learned from the training captions.</summary>
     public string? Vocabulary { get; init; }
+
+    /// <summary>Merges of a vocabulary that is learned.</summary>
+    public int VocabularyMerges { get; init; } = 600;
 
     /// <summary>Picture height for checkpoints that do not say; null: 384.</summary>
     public int? ImageHeight { get; init; }

@@ -1,3 +1,4 @@
+using GaDms.Data.Rendering;
 using GaDms.Training.Configuration;
 
 namespace GaDms.Training.Experiments;
@@ -18,28 +19,6 @@ public sealed record ExperimentVariant
     public IReadOnlyList<string> Set { get; init; } = [];
 }
 
-/// <summary>A data set that the experiment renders for itself.</summary>
-public sealed record ExperimentData
-{
-    /// <summary>Identities, all splits together.</summary>
-    public required int Identities { get; init; }
-
-    /// <summary>Pictures of each identity.</summary>
-    public required int Images { get; init; }
-
-    /// <summary>Captions of each picture.</summary>
-    public required int Captions { get; init; }
-
-    /// <summary>Share of told attributes that are false in the training split.</summary>
-    public double Noise { get; init; }
-
-    /// <summary>Decides the people; two sets of one seed differ in their captions' noise alone.</summary>
-    public required ulong Seed { get; init; }
-
-    /// <summary>Shares of identities for training, validation and test.</summary>
-    public required IReadOnlyList<double> Split { get; init; }
-}
-
 /// <summary>
 /// A table of training runs that start from one checkpoint: every variant under every seed is one plain
 /// <c>gadms train</c>. Files under configs/experiments are this record as JSON.
@@ -49,19 +28,13 @@ public sealed record ExperimentConfig
     /// <summary>What the table is to show: its command and its duration.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Data sets by name.</summary>
-    public required IReadOnlyDictionary<string, ExperimentData> Data { get; init; }
-
-    /// <summary>Height and width of the rendered pictures.</summary>
-    public required IReadOnlyList<int> PictureSize { get; init; }
-
-    /// <summary>Merges of the vocabulary that is learned from the captions of <see cref="StartData"/>.</summary>
-    public required int VocabularyMerges { get; init; }
+    /// <summary>Data sets by name, rendered where they are missing.</summary>
+    public required IReadOnlyDictionary<string, RenderSettings> Data { get; init; }
 
     /// <summary>Name of the data set of the common start.</summary>
     public required string StartData { get; init; }
 
-    /// <summary>The common start: general pre-training. Its data, vocabulary and seed are filled in.</summary>
+    /// <summary>The common start: general pre-training. Its data is filled in.</summary>
     public required TrainConfig Start { get; init; }
 
     /// <summary>What all variants share. Data, checkpoint and seed are filled in.</summary>

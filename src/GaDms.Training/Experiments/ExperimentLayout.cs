@@ -6,9 +6,6 @@ public sealed class ExperimentLayout(string root)
     /// <summary>The folder.</summary>
     public string Root { get; } = Path.GetFullPath(root);
 
-    /// <summary>Vocabulary of all models.</summary>
-    public string Vocabulary => Path.Combine(Root, "vocabulary.txt");
-
     /// <summary>The run of the common start.</summary>
     public string Start => Path.Combine(Root, "start");
 

@@ -25,7 +25,11 @@ public class TrainTransformTests
     public void A_mirrored_picture_is_the_picture_mirrored()
     {
         Image picture = Noise(2);
-        Assert.Equal(Apply(Nothing, picture.FlipHorizontal(), 1), Apply(Nothing with { FlipProbability = 1 }, picture, 1));
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            AugmentationSettings padded = Nothing with { Padding = 3 };
+            Assert.Equal(Apply(padded, picture.FlipHorizontal(), seed), Apply(padded with { FlipProbability = 1 }, picture, seed));
+        }
     }
 
     [Fact]

@@ -111,11 +111,14 @@ public sealed class PyTorchTests
         { new Pickle().Op('I').Op('.').Bytes, "instruction 0x49" },
         { new Pickle().Op([(byte)'c', (byte)'o']).Bytes, "ends inside" },
         { new Pickle().Op(']').Tensor("Float", "7", 1, 0, [1], [1]).Op('a').Op('.').Bytes, "data/7" },
-        { new Pickle().Op(']').Tensor("Float", "0", 2, 0, [1], [1]).Op('a').Op('.').Bytes, "shorter than 0 needs" },
+        { new Pickle().Op(']').Tensor("Float", "0", 4, 0, [1], [1]).Op('a').Op('.').Bytes, "shorter than 0 needs" },
         { new Pickle().Op(']').Tensor("Float", "0", -1, 0, [1], [1]).Op('a').Op('.').Bytes, "the external object" },
         { new Pickle().Op(']').Tensor("Float", "0", 1, 1, [1], [1]).Op('a').Op('.').Bytes, "does not fit" },
         { new Pickle().Op(']').Tensor("Float", "0", 1, 0, [2], [1]).Op('a').Op('.').Bytes, "does not fit" },
         { new Pickle().Op(']').Tensor("Float", "0", 1, 0, [1000000, 1000000], [0, 0]).Op('a').Op('.').Bytes, "does not fit" },
+        { new Pickle().Op(']').Tensor("Float", "0", 3, 0, [2], [3]).Op('a').Op('.').Bytes, "does not fit" },
+        { new Pickle().Op(']').Tensor("Float", "0", 3, 0, [2, 1], [int.MaxValue, 1]).Op('a').Op('.').Bytes, "does not fit" },
+        { new Pickle().Op(']').Tensor("Float", "0", 3, 2, [2], [-1]).Op('a').Op('.').Bytes, "does not fit" },
         { new Pickle().Op(']').Tensor("Float", "0", 1, 0, [-1], [1]).Op('a').Op('.').Bytes, "does not fit" },
         { new Pickle().Op(']').Tensor("Float", "0", 1, 0, [1, 1], [1]).Op('a').Op('.').Bytes, "does not fit" },
         { new Pickle().Op(']').Tensor("Float", "0", 1, -1, [1], [1]).Op('a').Op('.').Bytes, "does not fit" },
@@ -129,7 +132,7 @@ public sealed class PyTorchTests
     public void A_damaged_pickle_is_refused(byte[] pickle, string expected)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("a.pth", TorchArchive.Write(new Pickle().Op(pickle), ("data/0", new byte[4])));
+        var path = folder.Write("a.pth", TorchArchive.Write(new Pickle().Op(pickle), ("data/0", new byte[12])));
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path)).Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using GaDms.Model.Tests.Checkpoints;
 using GaDms.Model.Text;
 
 namespace GaDms.Model.Tests.Text;
@@ -28,6 +29,7 @@ public sealed class ClipTokenizerTests
     [InlineData("&#65;&#x42;&#x43 &#128; &#0; &#xD800; &#99999999999; &#1;&#xFFFE;.", "abc € \uFFFD \uFFFD \uFFFD .")]
     [InlineData("&lpar;&commat;&rpar; &unknown; &; &# &#x; & &apos;", "(@) &unknown; &; &# &#x; & '")]
     [InlineData("ΣΊΣΥΦΟΣ Σ ΑΣ. ΑΣ.Β", "σίσυφος σ ας. ασ.β")]
+    [InlineData("Σ", "σ")]
     [InlineData("İI", "i\u0307i")]
     [InlineData("\u001Ca\u001Cb\u001C", "a\u001Cb")]
     public void Captions_are_cleaned(string caption, string expected) => Assert.Equal(expected, ClipTokenizer.Clean(caption));
@@ -113,6 +115,22 @@ public sealed class ClipTokenizerTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Words_are_joined_as_by_the_plain_algorithm()
+    {
+        using var folder = new TemporaryFolder();
+        var words = Gen.Elements('a', 'b', 'c').NonEmptyListOf().Select(letters => string.Concat(letters)).ArrayOf(20).ToArbitrary();
+        Prop.ForAll(words, words, (learned, encoded) =>
+        {
+            var vocabulary = ClipVocabulary.Train(learned, 30);
+            vocabulary.Save(folder["v.txt"]);
+            var merges = File.ReadAllLines(folder["v.txt"])[1..];
+            var tokenizer = new ClipTokenizer(vocabulary);
+            return encoded.All(word => PlainMerges(word, merges).SequenceEqual(
+                tokenizer.Encode(word).Select(id => tokenizer.Decode([id]).Replace(" ", "</w>", StringComparison.Ordinal))));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void Threads_share_a_tokenizer()
     {
         var captions = Enumerable.Range(0, 2000).Select(i => $"{_corpus[i % _corpus.Length]} word{i}x{i * 7919}").ToArray();
@@ -126,6 +144,23 @@ public sealed class ClipTokenizerTests
     {
         var word = new string('a', 200_000);
         Assert.Equal(word + " ", _tokenizer.Decode(_tokenizer.Encode(word)));
+    }
+
+    // One merge after the other, over the whole word.
+    private static List<string> PlainMerges(string word, string[] merges)
+    {
+        List<string> symbols = [.. word[..^1].Select(letter => letter.ToString()), word[^1] + "</w>"];
+        foreach (var merge in merges)
+        {
+            for (var i = 0; i + 1 < symbols.Count; i++)
+            {
+                if ($"{symbols[i]} {symbols[i + 1]}" != merge) continue;
+                symbols[i] += symbols[i + 1];
+                symbols.RemoveAt(i + 1);
+            }
+        }
+
+        return symbols;
     }
 
     // Half a surrogate pair has no UTF-8 form and becomes U+FFFD.

@@ -52,7 +52,8 @@ public sealed class ClipVocabularyTests
 
     [Fact]
     public void A_saved_vocabulary_reads_back() => Prop.ForAll(
-        Gen.Elements("ab", "abab", "ba", "aab", "é", "ééa", "1", " ", "x'", "</w>").NonEmptyListOf().Select(words => string.Concat(words)).ToArbitrary(),
+        Gen.Elements("ab", "abab", "ba", "aab", "é", "ééa", "1", " ", "x'", "</w>").NonEmptyListOf()
+            .Select(words => string.Concat(words)).ToArbitrary(),
         caption =>
         {
             using var folder = new TemporaryFolder();
@@ -136,8 +137,10 @@ public sealed class ClipVocabularyTests
     public void A_missing_vocabulary_is_named()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("nothing.txt", Assert.Throws<FileNotFoundException>(() => ClipVocabulary.Load(folder["nothing.txt"])).Message, StringComparison.Ordinal);
-        Assert.Contains("merges.txt", Assert.Throws<FileNotFoundException>(() => ClipVocabulary.Load(folder[""])).Message, StringComparison.Ordinal);
+        var noFile = Assert.Throws<FileNotFoundException>(() => ClipVocabulary.Load(folder["nothing.txt"]));
+        var emptyFolder = Assert.Throws<FileNotFoundException>(() => ClipVocabulary.Load(folder[""]));
+        Assert.Contains("nothing.txt", noFile.Message, StringComparison.Ordinal);
+        Assert.Contains("merges.txt", emptyFolder.Message, StringComparison.Ordinal);
     }
 
     [Fact]

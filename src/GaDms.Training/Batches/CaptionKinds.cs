@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GaDms.Data;
+using GaDms.Data.Rendering;
+
+namespace GaDms.Training.Batches;
+
+/// <summary>Which words of a data set's training captions are true, false or beside the point, where it says so.</summary>
+public static class CaptionKinds
+{
+    private const string AttributeFile = "attributes.json";
+
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>
+    /// Reads the side file of rendered people: the kind of the characters [start, end) of a training pair's caption. Null for a
+    /// data set without such a file.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or lacks a training picture.</exception>
+    public static Func<int, int, int, TokenKind>? Find(RetrievalDataset dataset)
+    {
+        var path = Path.Combine(dataset.Root, AttributeFile);
+        if (!File.Exists(path))
+            return null;
+        var known = Read(path);
+        var pairs = dataset.PairsOf(Split.Train);
+        var ofPair = new Span[pairs.Count][];
+        for (var i = 0; i < ofPair.Length; i++)
+        {
+            var (image, caption) = pairs[i];
+            var name = Path.GetFileName(image.Path);
+            if (!known.TryGetValue(name, out var captions) || caption >= captions.Length || captions[caption].Text != pairs[i].Caption)
+                throw new InvalidDataException($"{path} does not belong to the captions beside it: caption {caption + 1} of {name} is missing or another; render the data set again");
+            ofPair[i] = captions[caption].Spans;
+        }
+        return (pair, start, end) => KindAt(ofPair[pair], start, end);
+    }
+
+    private static TokenKind KindAt(Span[] spans, int start, int end)
+    {
+        foreach (var span in spans)
+        {
+            if (start < span.End && end > span.Start)
+            {
+                return span.Kind switch
+                {
+                    CaptionSpanKind.Attribute => TokenKind.Attribute,
+                    CaptionSpanKind.False => TokenKind.False,
+                    _ => TokenKind.Irrelevant,
+                };
+            }
+        }
+        return TokenKind.Filler;
+    }
+
+    private static Dictionary<string, Caption[]> Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.DeserializeAsyncEnumerable<Row>(stream, s_options).ToBlockingEnumerable()
+                .ToDictionary(row => Path.GetFileName(row!.FilePath), row => row!.Captions, StringComparer.Ordinal);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path} is damaged: {e.Message}", e);
+        }
+    }
+
+    private sealed record Row(string FilePath, Caption[] Captions);
+
+    private sealed record Caption(string Text, Span[] Spans);
+
+    private sealed record Span(int Start, int End, CaptionSpanKind Kind);
+}
