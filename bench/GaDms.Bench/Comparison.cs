@@ -39,9 +39,9 @@ internal static class Comparison
         var (mine, theirs) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
-            var start = Stopwatch.GetTimestamp();
+            var start = Process.GetCurrentProcess().TotalProcessorTime;
             ours.Run(row.Id);
-            mine.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            mine.Add((Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds);
             if (peer is not null)
                 theirs.Add(peer.Seconds(row.Id));
         }

@@ -73,7 +73,7 @@ def sdm_loss(image, text, identities):
 
 
 def token_scores(clip, image, ids, end):
-    """GASS as released: one head of the full width, one backward pass per layer. [B, L] in [0, 1]."""
+    """GASS as released: one full-width head, one backward pass per layer. [B, L] in [0, 1]."""
     blocks = clip.transformer.resblocks
     x = clip.embed_text(ids)
     for block in blocks[:-SCORE_LAYERS]:
@@ -100,8 +100,8 @@ def dense_block(block, x):
     """A text block with its attention spelled out. [L, B, D]."""
     attn = block.attn
     q, k, v = F.linear(block.ln_1(x), attn.in_proj_weight, attn.in_proj_bias).chunk(3, dim=-1)
-    logits = (q * q.shape[-1] ** -0.5).transpose(0, 1) @ k.permute(1, 2, 0) + block.mask  # (B, L, L)
-    weights = logits.softmax(-1)
+    logits = (q * q.shape[-1] ** -0.5).transpose(0, 1) @ k.permute(1, 2, 0)
+    weights = (logits + block.mask).softmax(-1)  # (B, L, L)
     output = (weights @ v.transpose(0, 1)).transpose(0, 1)  # (L, B, D)
     x = x + attn.out_proj(output)
     x = x + block.mlp(block.ln_2(x))
@@ -126,7 +126,7 @@ def combine(layers, gradients, end):
 
 
 def query_key_similarity(q, k, end):
-    """Cosine of the pooled query at the end and every pooled key, from 0 to 1 over all positions. [B, L]."""
+    """Cosine of the pooled query at the end with all pooled keys, scaled to [0, 1]. [B, L]."""
     query = F.normalize(at_end(multi_scale_pooling(q), end), dim=-1)  # (B, D)
     key = F.normalize(multi_scale_pooling(k), dim=-1)  # (B, L, D)
     similarity = (key @ query[:, :, None]).squeeze(2)
@@ -138,10 +138,8 @@ def query_key_similarity(q, k, end):
 def multi_scale_pooling(x):
     """Window means, interpolated back, averaged over scales: [L, B, D] to [B, L, D]."""
     x = x.permute(1, 2, 0)  # (B, D, L)
-    pooled = [
-        F.interpolate(F.avg_pool1d(x, s, ceil_mode=True), x.shape[-1], mode="linear", align_corners=False)
-        for s in POOLING_SCALES
-    ]
+    windows = [F.avg_pool1d(x, scale, ceil_mode=True) for scale in POOLING_SCALES]
+    pooled = [F.interpolate(window, x.shape[-1], mode="linear") for window in windows]
     return torch.stack(pooled).mean(0).transpose(1, 2)
 
 

@@ -1,6 +1,7 @@
 """The peer of the benchmark: eager PyTorch, a JSON command per line on stdin, its answer on stdout.
 
-    {"load": {"config": {...}, "inputs": FILE, "weights": FILE or null, "learning_rate": R, "threads": N}}
+    {"load": {"config": {...}, "inputs": FILE, "weights": FILE or null,
+              "learning_rate": RATE, "threads": N}}
                               -> {"torch": VERSION}
     {"row": ID, "repeat": N}  -> {"seconds": [...]}, each call timed alone
     {"values": ID}            -> {NAME: [numbers]}, what the row computes
@@ -64,9 +65,9 @@ class Peer:
     def seconds(self, row, repeat):
         times = []
         for _ in range(repeat):
-            start = time.perf_counter()
+            start = time.process_time()
             self.rows[row]()
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         return times
 
 
