@@ -1,6 +1,8 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/jit_type.h>
 
+#include <memory>
+
 #include "failure.h"
 #include "handles.h"
 #include "results.h"

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <malloc.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <mutex>
@@ -57,7 +58,7 @@ int32_t gadms_num_threads_set(int32_t count) {
 
 int32_t gadms_cuda_device_count() {
   try {
-    return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+    return static_cast<int32_t>(torch::cuda::device_count());
   } catch (...) {
     return 0;
   }
