@@ -1,0 +1,45 @@
+namespace GaDms.Bench;
+
+/// <summary>
+/// Both sides with the same weights and inputs at a tiny size: a ratio of times means something only where both compute
+/// the same.
+/// </summary>
+internal static class Agreement
+{
+    /// <summary>Largest difference allowed, relative to the largest magnitude among the compared numbers.</summary>
+    private const double Tolerance = 1e-4;
+
+    // Large enough for the change of a weight to stand out from its rounding.
+    private const double LearningRate = 1e-2;
+
+    /// <summary>Compares all rows.</summary>
+    /// <returns>The largest relative difference of each row.</returns>
+    /// <exception cref="InvalidOperationException">The two sides differ; the message says where.</exception>
+    public static IReadOnlyList<(string Row, double Difference)> Check(string python, int threads, string folder)
+    {
+        var inputs = new Inputs(Sizes.Tiny, seed: 2);
+        var (inputFile, weightFile) = (Path.Combine(folder, "tiny-inputs.safetensors"), Path.Combine(folder, "tiny-weights.safetensors"));
+        inputs.Save(inputFile);
+        using var ours = new Ours(Sizes.Tiny, inputs, LearningRate, likePeer: true);
+        ours.PerturbAndSaveWeights(weightFile);
+        using var peer = Peer.Load(python, Sizes.Tiny, inputFile, weightFile, LearningRate, threads);
+        return [.. Rows.All(Sizes.Tiny).Select(row => (row.Id, Compare(row.Id, ours.Values(row.Id), peer.Values(row.Id))))];
+    }
+
+    private static double Compare(string row, Dictionary<string, float[]> ours, Dictionary<string, float[]> peer)
+    {
+        var largest = 0.0;
+        foreach (var (name, expected) in peer)
+        {
+            var actual = ours[name];
+            if (actual.Length != expected.Length)
+                throw new InvalidOperationException($"{row}: {name} has {actual.Length} numbers here and {expected.Length} in the peer");
+            var difference = actual.Zip(expected, (a, b) => Math.Abs((double)a - b)).Max() / expected.Max(b => Math.Abs((double)b));
+            // Written so that NaN fails, too.
+            if (!(difference <= Tolerance))
+                throw new InvalidOperationException($"{row}: {name} differs from the peer's by {difference:0.0e+0} of its largest magnitude; {Tolerance:0e+0} is allowed");
+            largest = Math.Max(largest, difference);
+        }
+        return largest;
+    }
+}
