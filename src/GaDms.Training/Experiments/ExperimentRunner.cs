@@ -71,6 +71,8 @@ public sealed class ExperimentRunner(ExperimentConfig config, ExperimentLayout l
         if (File.Exists(new RunDirectory(run).Last))
             arguments.Add("--resume");
         arguments.ForEach(start.ArgumentList.Add);
+        // OpenMP's own setting too: OpenBLAS asks it, not libtorch, how many threads to take.
+        start.Environment["OMP_NUM_THREADS"] = threads.ToString();
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start) ?? throw new IOException($"{train[0]} could not be started");
         await using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true)).ConfigureAwait(false);
