@@ -20,9 +20,10 @@ internal static class CommandTree
                 ModelImportCommand.Create(),
                 ModelInitCommand.Create(),
             },
-            new Command("data", "Check data sets.")
+            new Command("data", "Check data sets, or render one.")
             {
                 DataCheckCommand.Create(),
+                DataRenderCommand.Create(),
             },
             InfoCommand.Create(),
         };

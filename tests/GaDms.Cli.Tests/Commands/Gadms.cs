@@ -9,16 +9,21 @@ public sealed record Outcome(int Code, string Output, string Errors)
     public void AssertFailed(int code, params string[] parts)
     {
         Assert.True(Code == code, $"exit code {Code}, expected {code}: {Output}{Errors}");
-        var line = Assert.Single(Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), text => !text.StartsWith("warning:", StringComparison.Ordinal) && !text.StartsWith("index:", StringComparison.Ordinal));
+        var line = Assert.Single(Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), text => !IsRemark(text));
         Assert.StartsWith("error: ", line, StringComparison.Ordinal);
         Assert.All(parts, part => Assert.Contains(part, line, StringComparison.Ordinal));
     }
 
+    /// <summary>Exit code 0.</summary>
     public Outcome AssertDone()
     {
         Assert.True(Code == 0, $"exit code {Code}: {Output}{Errors}");
         return this;
     }
+
+    /// <summary>A warning about the machine, or how far a long command came.</summary>
+    private static bool IsRemark(string line) => line.StartsWith("warning:", StringComparison.Ordinal)
+        || line.StartsWith("index:", StringComparison.Ordinal) || line.StartsWith("render:", StringComparison.Ordinal);
 }
 
 /// <summary>Runs the program as users do, in a process of its own.</summary>

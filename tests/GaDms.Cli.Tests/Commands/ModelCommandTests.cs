@@ -77,7 +77,7 @@ public sealed class ModelCommandTests(SmallWorld world) : IClassFixture<SmallWor
     [Fact]
     public void Every_command_explains_itself_with_examples()
     {
-        string[][] commands = [["index"], ["search"], ["explain"], ["model", "info"], ["model", "import"], ["model", "init"], ["data", "check"], ["info"]];
+        string[][] commands = [["index"], ["search"], ["explain"], ["model", "info"], ["model", "import"], ["model", "init"], ["data", "check"], ["data", "render"], ["info"]];
         Assert.All(commands, command =>
         {
             var text = Gadms.Run([.. command, "--help"]).AssertDone().Output;
