@@ -25,6 +25,13 @@ internal static class CommandTree
                 DataCheckCommand.Create(),
                 DataRenderCommand.Create(),
             },
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            new Command("experiment", "Compare variants of the method on rendered people.")
+            {
+                ExperimentMaskingCommand.Create(),
+                ExperimentScoresCommand.Create(),
+            },
             InfoCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
