@@ -25,6 +25,13 @@ internal static class CommandTree
                 DataCheckCommand.Create(),
                 DataRenderCommand.Create(),
             },
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            new Command("experiment", "Repeat the project's measurements.")
+            {
+                ExperimentMaskingCommand.Create(),
+                ExperimentScoresCommand.Create(),
+            },
             InfoCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
