@@ -34,6 +34,9 @@ void Run(ParseResult arguments)
     torch.set_num_threads(threadCount);
     var interpreter = arguments.GetValue(python)!;
     var missing = Peer.WhyMissing(interpreter);
+    var checkOnly = arguments.GetValue(check);
+    if (missing is not null && checkOnly)
+        throw new InvalidOperationException(missing);
     if (missing is not null)
         Console.Error.WriteLine(missing);
 
@@ -42,7 +45,7 @@ void Run(ParseResult arguments)
     {
         if (missing is null)
             PrintAgreement(interpreter, threadCount, folder.FullName);
-        if (!arguments.GetValue(check))
+        if (!checkOnly)
             Measure(rows, missing is null ? interpreter : null, threadCount, arguments.GetValue(quick) ? 1 : 5, arguments.GetValue(json), folder.FullName);
     }
     finally

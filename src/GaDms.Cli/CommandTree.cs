@@ -27,7 +27,7 @@ internal static class CommandTree
             },
             TrainCommand.Create(),
             EvaluateCommand.Create(),
-            new Command("experiment", "Repeat the project's measurements.")
+            new Command("experiment", "Compare variants of the method on rendered people.")
             {
                 ExperimentMaskingCommand.Create(),
                 ExperimentScoresCommand.Create(),

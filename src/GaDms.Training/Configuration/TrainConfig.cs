@@ -247,8 +247,8 @@ public sealed record ScheduleConfig
     /// <summary>Shape of the curve after the warm-up.</summary>
     public ScheduleMode Mode { get; init; } = ScheduleMode.Cosine;
 
-    /// <summary>Length of the warm-up in epochs.</summary>
-    public int WarmupEpochs { get; init; } = 5;
+    /// <summary>Length of the warm-up in epochs; a fraction makes sense with eachStep.</summary>
+    public double WarmupEpochs { get; init; } = 5;
 
     /// <summary>Share of the base rate that the warm-up starts from.</summary>
     public double WarmupFactor { get; init; } = 0.1;

@@ -47,7 +47,7 @@ public sealed record LearningRateSchedule : ICheckedConfig
     public int Epochs { get; init; } = 60;
 
     /// <summary>Length of the warm-up in epochs; 0 for none.</summary>
-    public int WarmupEpochs { get; init; } = 5;
+    public double WarmupEpochs { get; init; } = 5;
 
     /// <summary>The warm-up starts at this share of the base rate.</summary>
     public double WarmupFactor { get; init; } = 0.1;
