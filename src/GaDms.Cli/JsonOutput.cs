@@ -28,6 +28,13 @@ internal static class JsonOutput
             output.WriteByte((byte)'\n');
             return;
         }
+        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            // A device is written to, not replaced.
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write);
+            device.Write(json);
+            return;
+        }
         AtomicFile.Write(path, stream => stream.Write(json));
     }
 }

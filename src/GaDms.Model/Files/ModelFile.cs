@@ -72,7 +72,7 @@ public static class ModelFile
     /// <param name="model">Its weights are written in their names' order of registration.</param>
     /// <param name="path">The file; ends in .safetensors.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="IOException">The file cannot be written; nothing is left under its name.</exception>
+    /// <exception cref="IOException">The file cannot be written; nothing is left under its name, nor a vocabulary beside it.</exception>
     public static void Save(GaDmsModel model, string path, ModelSaveOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -84,8 +84,19 @@ public static class ModelFile
         var tensors = model.state_dict().Select(tensor => new SafetensorsTensor(
             tensor.Key, options.DType, tensor.Value.shape, stream => Write(stream, tensor.Value, options.DType)));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        options.Vocabulary?.Save(VocabularyFile.PathFor(path));
-        SafetensorsWriter.Write(path, [.. tensors], metadata);
+        var vocabularyPath = VocabularyFile.PathFor(path);
+        var isNew = options.Vocabulary is not null && !File.Exists(vocabularyPath);
+        try
+        {
+            options.Vocabulary?.Save(vocabularyPath);
+            SafetensorsWriter.Write(path, [.. tensors], metadata);
+        }
+        catch
+        {
+            if (isNew)
+                File.Delete(vocabularyPath);
+            throw;
+        }
     }
 
     /// <summary>The model file that a path stands for.</summary>

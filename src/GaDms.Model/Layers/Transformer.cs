@@ -27,8 +27,10 @@ public sealed class Transformer : Module
     {
         for (var i = from; i < (to ?? Blocks.Count); i++)
         {
+            // Handles of a block's inner tensors go with the block; where gradients are recorded, the graph keeps what it needs.
+            using var scope = new TensorScope();
             var block = Blocks[i];
-            x = Checkpointing && torch.is_grad_enabled ? torch.utils.checkpoint(x, input => block.forward(input, mask)) : block.forward(x, mask);
+            x = scope.Keep(Checkpointing && torch.is_grad_enabled ? torch.utils.checkpoint(x, input => block.forward(input, mask)) : block.forward(x, mask));
         }
         return x;
     }
