@@ -11,6 +11,7 @@ internal static class CommandTree
     {
         var root = new RootCommand("Text-based person retrieval: find people in pictures by describing them.")
         {
+            DemoCommand.Create(),
             IndexCommand.Create(),
             SearchCommand.Create(),
             ExplainCommand.Create(),

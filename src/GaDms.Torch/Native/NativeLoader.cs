@@ -9,10 +9,13 @@ internal static class NativeLoader
 {
     private const string FileName = "libgadms_torch.so";
 
+    // The runtime asks anew for every function; only the first time may touch the thread count.
+    private static readonly Lazy<nint> s_library = new(() => Load(Candidates()));
+
     public static void Register(string library) =>
         NativeLibrary.SetDllImportResolver(
             typeof(NativeLoader).Assembly,
-            (name, _, _) => name == library ? Load(Candidates()) : 0);
+            (name, _, _) => name == library ? s_library.Value : 0);
 
     /// <summary>Where the library is looked for, in this order.</summary>
     public static IEnumerable<string> Candidates()

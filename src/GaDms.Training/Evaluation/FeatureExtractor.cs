@@ -11,7 +11,8 @@ namespace GaDms.Training.Evaluation;
 /// <summary>Unit-length features of many pictures or captions, batch by batch, on the CPU.</summary>
 public sealed class FeatureExtractor(ClipModel model, Device device, Precision precision)
 {
-    private const int CaptionsPerBatch = 128;
+    // Few enough that the shortest and the longest caption of a sorted batch are nearly of one length.
+    private const int CaptionsPerBatch = 32;
 
     /// <summary>Features [N, E], float32, of the batches that <paramref name="batches"/> delivers, in their order.</summary>
     /// <param name="batches">From a loader with the evaluation transform.</param>

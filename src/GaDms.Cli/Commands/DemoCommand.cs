@@ -1,0 +1,138 @@
+using System.CommandLine;
+using GaDms.Data;
+using GaDms.Data.Annotations;
+using GaDms.Data.Loading;
+using GaDms.Data.Rendering;
+using GaDms.Imaging;
+using GaDms.Retrieval.Indexing;
+using GaDms.Retrieval.Models;
+using GaDms.Retrieval.Search;
+using GaDms.Retrieval.Store;
+using GaDms.Torch;
+using GaDms.Training.Configuration;
+using GaDms.Training.Evaluation;
+using GaDms.Training.Logging;
+
+namespace GaDms.Cli.Commands;
+
+/// <summary>Shows the whole way on people that the model has never seen: render, index, search, measure.</summary>
+internal static class DemoCommand
+{
+    private const int Shown = 8;
+
+    // Seed and numbers far from those of the demonstration model's training data.
+    private static readonly RenderSettings s_heldOut = new()
+    {
+        Seed = 20_250_911,
+        Identities = 200,
+        FirstIdentity = 1_000_000,
+        ImagesPerIdentity = 3,
+        CaptionsPerImage = 2,
+        Width = 96,
+        Height = 192,
+        ValShare = 0,
+        TestShare = 1,
+    };
+
+    private static readonly string[] s_sentences =
+    [
+        "a woman in a red dress with a handbag",
+        "a man wearing a blue jacket and jeans with a backpack",
+        "a person with a hat, a green top and black trousers",
+    ];
+
+    public static Command Create()
+    {
+        var output = new Option<string>("--out", "-o") { Description = "Folder for pictures, gallery and contact sheet.", DefaultValueFactory = _ => "demo", HelpName = "folder" };
+        var pictures = new Option<string?>("--pictures") { Description = "Search these pictures instead of rendered people.", HelpName = "folder" };
+        var command = new DocumentedCommand("demo", "Find people by a sentence, with the small model that comes with the project: on rendered people, or on your own pictures.",
+            "gadms demo",
+            "gadms demo --pictures ~/Pictures/people")
+        {
+            output,
+            pictures,
+        };
+        var model = new ModelOptions(command);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, model, parsed.GetValue(output)!, parsed.GetValue(pictures), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, ModelOptions options, string output, string? pictures, CancellationToken cancellation)
+    {
+        var folder = pictures ?? Path.Combine(output, "people");
+        if (pictures is null)
+            Render(folder, cancellation);
+        using var model = options.Load(parsed);
+        using var gallery = Gallery.OpenOrCreate(Path.Combine(output, pictures is null ? "gallery" : "gallery-pictures"), model.Identity);
+        var files = PictureFiles.Find([folder], skipped => Terminal.Note($"skipped {skipped.Path}: {skipped.Reason}"));
+        if (files.Count == 0)
+            throw new InvalidDataException($"{folder}: no pictures here ({PictureFiles.Extensions})");
+        using (var progress = ProgressLine.OnConsole("index", files.Count, "pictures"))
+            await new Indexer(model, gallery, options.Batch(parsed)).RunAsync(files, done => progress.Report(done), cancellation).ConfigureAwait(false);
+
+        var questions = pictures is null ? Questions(folder) : [.. s_sentences.Select(sentence => new Question(sentence, null))];
+        var sheet = Path.Combine(output, "found.png");
+        ImageCodec.Save(Search(model, gallery, questions), sheet);
+        Console.WriteLine($"contact sheet: {Path.GetFullPath(sheet)}");
+        if (pictures is null)
+            Measure(folder, model, cancellation);
+        return 0;
+    }
+
+    private static void Render(string folder, CancellationToken cancellation)
+    {
+        using var line = ProgressLine.OnConsole("render", (long)s_heldOut.Identities * s_heldOut.ImagesPerIdentity, "pictures");
+        RenderedDataset.Write(s_heldOut, folder, progress: new RenderReporter(line), cancellation: cancellation);
+    }
+
+    /// <summary>Captions of three held-out people, so that right and wrong can be told.</summary>
+    private static Question[] Questions(string folder)
+    {
+        var dataset = DatasetReader.Open(folder);
+        var longest = dataset.PairsOf(Split.Test)
+            .Where(pair => pair.CaptionIndex == 0)
+            .GroupBy(pair => pair.Image.Identity)
+            .Select(group => group.MaxBy(pair => pair.Caption.Length))
+            .OrderByDescending(pair => pair.Caption.Length)
+            .ThenBy(pair => pair.Image.Identity);
+        return
+        [
+            .. longest.Take(3).Select(pair => new Question(
+                pair.Caption,
+                dataset.ImagesOf(Split.Test).Where(image => image.Identity == pair.Image.Identity).Select(image => Path.GetFullPath(dataset.FullPath(image))).ToHashSet(StringComparer.Ordinal))),
+        ];
+    }
+
+    private static Image Search(RetrievalModel model, Gallery gallery, IReadOnlyList<Question> questions)
+    {
+        using var searcher = new Searcher(gallery);
+        var rows = new List<SheetRow>();
+        foreach (var question in questions)
+        {
+            var hits = searcher.Search(model.EncodeText(question.Sentence), Shown);
+            var items = hits.Select((hit, i) => Item(gallery, hit, i + 1, question.Right)).ToArray();
+            rows.Add(new SheetRow(question.Sentence, items));
+            Console.WriteLine($"\"{question.Sentence}\"");
+            foreach (var (hit, item) in hits.Zip(items).Take(5))
+                Console.WriteLine($"  {hit.Score:F3}  {gallery.Record(hit.Row).Paths[0]}{(item.Mark == SheetMark.Right ? "  <- the person" : "")}");
+        }
+        return new ContactSheet { Title = $"{gallery.Count} pictures, searched by a sentence", Rows = rows }.Render();
+    }
+
+    private static SheetItem Item(Gallery gallery, SearchHit hit, int rank, HashSet<string>? right)
+    {
+        var mark = right is null ? SheetMark.None : gallery.Record(hit.Row).Paths.Any(path => right.Contains(Path.GetFullPath(path))) ? SheetMark.Right : SheetMark.Wrong;
+        return new SheetItem(ImageCodec.Decode(gallery.Thumbnail(hit.Row)), [$"{rank}.  {hit.Score:F3}"], mark);
+    }
+
+    private static void Measure(string folder, RetrievalModel model, CancellationToken cancellation)
+    {
+        var dataset = DatasetReader.Open(folder);
+        var evaluator = new Evaluator(dataset, Split.Test, FilePictureSource.Of(dataset), model.Tokenizer, model.Config);
+        var report = evaluator.Evaluate(model.Clip, Device.CPU, Precision.Fp32, cancellation: cancellation).TextToImage;
+        Console.WriteLine(
+            $"Rank-1 {report.Rank1:F1}, Rank-5 {report.Rank5:F1}, Rank-10 {report.Rank10:F1}, mAP {report.MeanAveragePrecision:F1}: {report.Queries} sentences, {report.Gallery} pictures of {s_heldOut.Identities} people never seen in training");
+    }
+
+    private sealed record Question(string Sentence, HashSet<string>? Right);
+}
