@@ -20,7 +20,7 @@ public sealed class MaskingParity
             Assert.Equal(informative[i], MaskProbability.Informative.At(scores[i]), 1e-6);
             Assert.Equal(noise[i], MaskProbability.Noise.At(1 - scores[i]), 1e-6);
         }
-        Assert.Equal((float)golden["initial_score_every_token"]!, MaskProbability.InitialScore);
+        Assert.Equal(MaskProbability.InitialScore, (float)golden["initial_score_every_token"]!);
     }
 
     [ParityFact]

@@ -66,7 +66,7 @@ public sealed class ExperimentRunner(ExperimentConfig config, ExperimentLayout l
         var file = ExperimentLayout.ConfigOf(run);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         JsonConfig.Save(runConfig, file);
-        var start = new ProcessStartInfo(train[0]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(train[0]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         List<string> arguments = [.. train.Skip(1), "train", "--config", file, "--out", run, "--threads", threads.ToString()];
         if (File.Exists(new RunDirectory(run).Last))
             arguments.Add("--resume");
