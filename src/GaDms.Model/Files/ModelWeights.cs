@@ -102,12 +102,14 @@ internal sealed class ModelWeights : IDisposable
         if (source == target)
             return;
         var width = (int)shape[1];
-        _tensors[Positions] = ([1L + target.Count, width], destination =>
+        _tensors[Positions] = ([1L + target.Count, width], Resized);
+
+        void Resized(Span<float> destination)
         {
             var values = new float[shape[0] * width];
             fill(values);
             PositionEmbedding.Resize(values, source.Rows, source.Columns, target.Rows, target.Columns, width).CopyTo(destination);
-        });
+        }
     }
 
     /// <summary>The header of an own checkpoint may be wrong or forged; sizes other than the picture's must be those of the tensors.</summary>
