@@ -13,6 +13,8 @@ public static class CaptionKinds
     private static readonly JsonSerializerOptions s_options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
@@ -62,8 +64,10 @@ public static class CaptionKinds
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.DeserializeAsyncEnumerable<Row>(stream, s_options).ToBlockingEnumerable()
-                .ToDictionary(row => Path.GetFileName(row!.FilePath), row => row!.Captions, StringComparer.Ordinal);
+            var known = new Dictionary<string, Caption[]>(StringComparer.Ordinal);
+            foreach (var row in JsonSerializer.DeserializeAsyncEnumerable<Row>(stream, s_options).ToBlockingEnumerable())
+                known[Path.GetFileName((row ?? throw new JsonException("a picture is null")).FilePath)] = row.Captions;
+            return known;
         }
         catch (JsonException e)
         {

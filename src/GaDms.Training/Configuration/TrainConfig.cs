@@ -6,7 +6,7 @@ using GaDms.Training.Schedules;
 namespace GaDms.Training.Configuration;
 
 /// <summary>Everything that decides a training run. Files under configs/train are this record as JSON.</summary>
-public sealed record TrainConfig
+public sealed record TrainConfig : ICheckedConfig
 {
     /// <summary>What the file is for: its command, its duration and the figures to expect.</summary>
     public string Description { get; init; } = "";
@@ -61,6 +61,23 @@ public sealed record TrainConfig
 
     /// <summary>Write a checkpoint every so many steps, besides the one at each epoch's end; 0: none besides.</summary>
     public int CheckpointEverySteps { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (Epochs < 1)
+            yield return new(nameof(Epochs), $"must be at least 1, is {Epochs}");
+        if (BatchSize < 1)
+            yield return new(nameof(BatchSize), $"must be at least 1, is {BatchSize}");
+        if (MicroBatch < 0)
+            yield return new(nameof(MicroBatch), $"must not be negative, is {MicroBatch}; 0 is the whole batch");
+        if (Workers < 1)
+            yield return new(nameof(Workers), $"must be at least 1, is {Workers}");
+        if (EvaluateEvery < 0)
+            yield return new(nameof(EvaluateEvery), $"must not be negative, is {EvaluateEvery}; 0 is at the end only");
+        if (CheckpointEverySteps < 0)
+            yield return new(nameof(CheckpointEverySteps), $"must not be negative, is {CheckpointEverySteps}; 0 is at the end of each epoch only");
+    }
 }
 
 /// <summary>Arithmetic of the matrix products.</summary>
@@ -74,7 +91,7 @@ public enum Precision
 }
 
 /// <summary>Where pictures and captions come from, and how pictures are changed.</summary>
-public sealed record DataConfig
+public sealed record DataConfig : ICheckedConfig
 {
     /// <summary>Folder of a data set in one of the known layouts.</summary>
     public required string Root { get; init; }
@@ -93,6 +110,17 @@ public sealed record DataConfig
 
     /// <summary>Decoded pictures kept in memory, in MiB.</summary>
     public int CacheMegabytes { get; init; } = 1024;
+
+    /// <inheritdoc/>
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (Erasing is not (>= 0 and <= 1))
+            yield return new(nameof(Erasing), $"must lie between 0 and 1, is {Erasing}");
+        if (InstancesPerIdentity < 1)
+            yield return new(nameof(InstancesPerIdentity), $"must be at least 1, is {InstancesPerIdentity}");
+        if (CacheMegabytes < 0)
+            yield return new(nameof(CacheMegabytes), $"must not be negative, is {CacheMegabytes}");
+    }
 }
 
 /// <summary>How batches are drawn.</summary>
@@ -134,7 +162,7 @@ public sealed record ModelConfig
 }
 
 /// <summary>Losses and their weights.</summary>
-public sealed record LossConfig
+public sealed record LossConfig : ICheckedConfig
 {
     /// <summary>What aligns pictures and captions.</summary>
     public AlignmentLoss Alignment { get; init; } = AlignmentLoss.Sdm;
@@ -150,6 +178,17 @@ public sealed record LossConfig
 
     /// <summary>Padding takes part in the masked-token branch, as in the released code.</summary>
     public bool ReleasedPadding { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (Temperature is not (> 0 and < double.PositiveInfinity))
+            yield return new(nameof(Temperature), $"must be above 0, is {Temperature}");
+        if (Identity is not (>= 0 and < double.PositiveInfinity))
+            yield return new(nameof(Identity), $"must not be negative, is {Identity}");
+        if (MaskedTokens is not (>= 0 and < double.PositiveInfinity))
+            yield return new(nameof(MaskedTokens), $"must not be negative, is {MaskedTokens}");
+    }
 }
 
 /// <summary>Alignment losses.</summary>
@@ -166,7 +205,7 @@ public enum AlignmentLoss
 }
 
 /// <summary>Token scores and masks.</summary>
-public sealed record MaskingConfig
+public sealed record MaskingConfig : ICheckedConfig
 {
     /// <summary>Name of the token score (see <see cref="TokenScores.Names"/>).</summary>
     public string Score { get; init; } = "paper";
@@ -191,6 +230,17 @@ public sealed record MaskingConfig
 
     /// <summary>Whether scores are needed at all.</summary>
     public bool NeedsScores => Informative == InformativeMasking.Score || Noise == NoiseMasking.Score;
+
+    /// <inheritdoc/>
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (!TokenScores.Names.Contains(Score))
+            yield return new(nameof(Score), $"must be one of {string.Join(", ", TokenScores.Names)}, is {Score}");
+        if (ScoreLayers < 1)
+            yield return new(nameof(ScoreLayers), $"must be at least 1, is {ScoreLayers}");
+        if (RandomProbability is not (>= 0 and <= 1))
+            yield return new(nameof(RandomProbability), $"must lie between 0 and 1, is {RandomProbability}");
+    }
 }
 
 /// <summary>What is hidden for masked token prediction.</summary>
@@ -223,7 +273,7 @@ public enum NoiseMasking
 }
 
 /// <summary>Adam as the released code has it.</summary>
-public sealed record OptimizerConfig
+public sealed record OptimizerConfig : ICheckedConfig
 {
     /// <summary>Base rate; 1e-5 released, 1e-4 in the paper's table 5.</summary>
     public double LearningRate { get; init; } = 1e-5;
@@ -239,6 +289,21 @@ public sealed record OptimizerConfig
 
     /// <summary>L2 penalty added to the gradient, not decoupled.</summary>
     public double WeightDecay { get; init; } = 4e-5;
+
+    /// <inheritdoc/>
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (LearningRate is not (> 0 and < double.PositiveInfinity))
+            yield return new(nameof(LearningRate), $"must be above 0, is {LearningRate}");
+        if (Beta1 is not (>= 0 and < 1))
+            yield return new(nameof(Beta1), $"must lie between 0 and 1, is {Beta1}");
+        if (Beta2 is not (>= 0 and < 1))
+            yield return new(nameof(Beta2), $"must lie between 0 and 1, is {Beta2}");
+        if (Epsilon is not (> 0 and < double.PositiveInfinity))
+            yield return new(nameof(Epsilon), $"must be above 0, is {Epsilon}");
+        if (WeightDecay is not (>= 0 and < double.PositiveInfinity))
+            yield return new(nameof(WeightDecay), $"must not be negative, is {WeightDecay}");
+    }
 }
 
 /// <summary>Learning rate over time; the formulas are those of <see cref="LearningRateSchedule"/>.</summary>

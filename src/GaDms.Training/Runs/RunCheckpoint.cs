@@ -66,8 +66,7 @@ public static class RunCheckpoint
         using var scope = new TensorScope();
         using var frozen = torch.no_grad();
         using var file = CheckpointReader.Open(path);
-        if (!file.Metadata.TryGetValue(StateKey, out var json) || JsonSerializer.Deserialize<RunState>(json) is not { } state)
-            throw new InvalidDataException($"{path} is no checkpoint of a run (it has no {StateKey}); a model to start from goes into model.checkpoint");
+        var state = ReadState(file);
         var stored = new long[Entry(file, KeysName, [keys.Values.Length]).ElementCount];
         file.Tensors[KeysName].CopyTo(stored);
         if (!stored.AsSpan().SequenceEqual(keys.Values))
@@ -79,6 +78,20 @@ public static class RunCheckpoint
         session.Scores.Restore(MemoryMarshal.Cast<byte, Half>(scores));
         session.MoveTo(state.Epoch, state.BatchesDone);
         return state;
+    }
+
+    private static RunState ReadState(TensorFile file)
+    {
+        if (!file.Metadata.TryGetValue(StateKey, out var json))
+            throw new InvalidDataException($"{file.Path} is no checkpoint of a run (it has no {StateKey}); a model to start from goes into model.checkpoint");
+        try
+        {
+            return JsonSerializer.Deserialize<RunState>(json) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file.Path} is damaged: its {StateKey} cannot be read ({e.Message})", e);
+        }
     }
 
     private static Dictionary<string, AdamState> ReadAdam(TensorFile file)

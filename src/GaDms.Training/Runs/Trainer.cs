@@ -63,6 +63,9 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
         using var log = new RunLog(directory, state.Steps);
         using var progress = log.StartProgress((long)config.Epochs * session.BatchesPerEpoch, state.Steps);
 
+        void Save() => RunCheckpoint.Save(
+            directory.Last, session, keys, config, state with { Epoch = session.Epoch, BatchesDone = session.BatchesDone, Steps = session.StepsDone });
+
         while (session.Epoch < config.Epochs)
         {
             try
@@ -70,57 +73,60 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
                 foreach (var step in session.RunEpoch(cancellation))
                 {
                     log.Write(step);
-                    if (config.CheckpointEverySteps > 0 && step.Step % config.CheckpointEverySteps == 0)
-                        RunCheckpoint.Save(directory.Last, session, keys, config, state with { Epoch = session.Epoch, BatchesDone = session.BatchesDone, Steps = step.Step });
+                    // At the epoch's end a checkpoint is due anyway, after the evaluation that belongs to it.
+                    if (config.CheckpointEverySteps > 0 && step.Step % config.CheckpointEverySteps == 0 && session.BatchesDone < session.BatchesPerEpoch)
+                        Save();
                 }
+                state = FinishEpoch(session, set, validation, state, log, cancellation);
             }
             catch (OperationCanceledException)
             {
-                RunCheckpoint.Save(directory.Last, session, keys, config, state with { Epoch = session.Epoch, BatchesDone = session.BatchesDone, Steps = session.StepsDone });
+                Save();
                 throw;
             }
-            state = state with { Epoch = session.Epoch, BatchesDone = 0, Steps = session.StepsDone };
-            if (config.Masking.NeedsScores && set.Captions.Kinds is { } kinds)
-                log.Write(state.Steps, session.Epoch, ScoreQuality.Measure(kinds, (pair, token) => (float)session.Scores[pair][token]));
-            var isLast = session.Epoch == config.Epochs;
-            if (validation is not null && (isLast || (config.EvaluateEvery > 0 && session.Epoch % config.EvaluateEvery == 0)))
-                state = Evaluate(validation, session, state, log, cancellation);
-            RunCheckpoint.Save(directory.Last, session, keys, config, state);
+            session.MoveTo(session.Epoch + 1, 0);
+            Save();
             log.DrawCurves();
         }
         return Finish(session, state, log, cancellation);
     }
 
-    private RunState Evaluate(Evaluator validation, TrainingSession session, RunState state, RunLog log, CancellationToken cancellation)
+    private RunState FinishEpoch(
+        TrainingSession session, TrainingSet set, Evaluator? validation, RunState state, RunLog log, CancellationToken cancellation)
     {
-        var report = validation.Evaluate(parts.Model.base_model, _device, config.Precision, cancellation: cancellation);
-        log.Write(state.Steps, session.Epoch, "val", report);
+        var done = session.Epoch + 1;
+        var isDue = done == config.Epochs || (config.EvaluateEvery > 0 && done % config.EvaluateEvery == 0);
+        // What can be cancelled comes first: nothing is in the log yet that would be there twice after a resumption.
+        var report = isDue ? validation?.Evaluate(parts.Model.base_model, _device, config.Precision, cancellation: cancellation) : null;
+        if (config.Masking.NeedsScores && set.Captions.Kinds is { } kinds)
+            log.Write(session.StepsDone, done, ScoreQuality.Measure(kinds, (pair, token) => (float)session.Scores[pair][token]));
+        if (report is null)
+            return state;
+        log.Write(session.StepsDone, done, "val", report);
         if (state.BestRank1 is { } best && report.TextToImage.Rank1 <= best)
             return state;
         SaveModel(directory.Best);
-        return state with { BestRank1 = report.TextToImage.Rank1, BestEpoch = session.Epoch };
+        return state with { BestRank1 = report.TextToImage.Rank1, BestEpoch = done };
     }
 
     private TrainingResult Finish(TrainingSession session, RunState state, RunLog log, CancellationToken cancellation)
     {
         SaveModel(directory.Final);
-        EvaluationReport? test = null, testLast = null, validation = null;
-        if (CreateEvaluator(Split.Test) is { } evaluator)
-        {
-            testLast = evaluator.Evaluate(parts.Model.base_model, _device, config.Precision, cancellation: cancellation);
-            log.Write(state.Steps, session.Epoch, "test-last", testLast);
-            test = testLast;
-        }
+        EvaluationReport? validation = null;
+        var testLast = CreateEvaluator(Split.Test)?.Evaluate(parts.Model.base_model, _device, config.Precision, cancellation: cancellation);
+        var test = testLast;
         if (state.BestRank1 is not null)
         {
             using var best = ModelFile.Load(directory.Best, new ModelLoadOptions { Device = _device });
             var clip = best.Model.base_model;
             validation = CreateEvaluator(Split.Val)!.Evaluate(clip, _device, config.Precision, cancellation: cancellation);
             test = CreateEvaluator(Split.Test)?.Evaluate(clip, _device, config.Precision, cancellation: cancellation);
-            if (test is not null)
-                log.Write(state.Steps, state.BestEpoch, "test", test);
         }
-        var result = new TrainingResult(state.Steps, log.LastEpochLoss, state.BestRank1 is null ? null : state.BestEpoch, validation, test, testLast);
+        if (testLast is not null)
+            log.Write(session.StepsDone, session.Epoch, "test-last", testLast);
+        if (state.BestRank1 is not null && test is not null)
+            log.Write(session.StepsDone, state.BestEpoch, "test", test);
+        var result = new TrainingResult(session.StepsDone, log.LastEpochLoss, state.BestRank1 is null ? null : state.BestEpoch, validation, test, testLast);
         JsonConfig.Save(result, directory.Result);
         return result;
     }

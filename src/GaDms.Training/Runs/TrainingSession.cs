@@ -78,9 +78,12 @@ public sealed class TrainingSession : IDisposable
     public int BatchesPerEpoch => _sampler.BatchesPerEpoch;
 
     /// <summary>Goes on from a checkpoint's place; weights, optimizer and scores are restored by the caller.</summary>
-    public void MoveTo(int epoch, int batchesDone) => (Epoch, BatchesDone) = batchesDone == BatchesPerEpoch ? (epoch + 1, 0) : (epoch, batchesDone);
+    public void MoveTo(int epoch, int batchesDone) => (Epoch, BatchesDone) = (epoch, batchesDone);
 
-    /// <summary>The remaining steps of the current epoch; afterwards the session stands at the start of the next one.</summary>
+    /// <summary>
+    /// The remaining steps of the current epoch. Afterwards the session still stands at its end, so that what is due there can be
+    /// interrupted and taken up again; <see cref="MoveTo"/> begins the next one.
+    /// </summary>
     public IEnumerable<FinishedStep> RunEpoch(CancellationToken cancellation = default)
     {
         Model.train();
