@@ -18,8 +18,7 @@ namespace {
 
 // Activations of tens of megabytes are allocated and freed by every operator. glibc gives such blocks straight
 // back to the kernel, so each one is paid for in page faults and zeroing again: most of the time of an
-// elementwise operator. So the heap keeps and reuses them. (Raising M_MMAP_THRESHOLD is not enough: it is
-// refused above half of glibc's heap size, 32 MiB, and even the refusal ends its automatic growth.)
+// elementwise operator. So the heap keeps and reuses them, and maps none of them on its own.
 __attribute__((constructor)) void keep_large_blocks() {
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);

@@ -20,9 +20,11 @@ internal static class EvaluateCommand
         var data = new Argument<string>("data") { Description = "Folder of a data set: CUHK-PEDES, ICFG-PEDES, RSTPReid or WebPerson layout." };
         var model = new Option<string?>("--model", "-m") { Description = "Model file; default: the demonstration model.", HelpName = "file" };
         var vocabulary = new Option<string?>("--vocabulary") { Description = "Its vocabulary; default: the one beside it.", HelpName = "file" };
-        var split = new Option<Split>("--split") { Description = "Which part.", DefaultValueFactory = _ => Split.Test };
+        var split = new Option<string>("--split") { Description = "Which part.", DefaultValueFactory = _ => "test" };
+        split.AcceptOnlyFromAmong("train", "val", "test");
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu", HelpName = "device" };
-        var precision = new Option<Precision>("--precision") { Description = "Arithmetic of the matrix products.", DefaultValueFactory = _ => Precision.Fp32 };
+        var precision = new Option<string>("--precision") { Description = "fp32, or bf16 (faster where the processor has it).", DefaultValueFactory = _ => "fp32" };
+        precision.AcceptOnlyFromAmong("fp32", "bf16");
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("evaluate", "Rank-1/5/10, mAP and mINP of a model on a data set, text to image and image to text.",
             "gadms evaluate CUHK-PEDES --model gadms.pth --vocabulary bpe_simple_vocab_16e6.txt.gz",
@@ -39,7 +41,7 @@ internal static class EvaluateCommand
         var picture = new PictureOptions(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetValue(data)!, parsed.GetValue(model) ?? ModelLocator.FindDemo(), parsed.GetValue(vocabulary), picture.Read(parsed),
-            parsed.GetValue(split), Device.Parse(parsed.GetValue(device)!), parsed.GetValue(precision), parsed.GetValue(json), cancellation)));
+            Enum.Parse<Split>(parsed.GetValue(split)!, ignoreCase: true), Device.Parse(parsed.GetValue(device)!), Enum.Parse<Precision>(parsed.GetValue(precision)!, ignoreCase: true), parsed.GetValue(json), cancellation)));
         return command;
     }
 

@@ -18,7 +18,7 @@ internal static class TrainCommand
         var threads = CommonOptions.Positive("--threads", Environment.ProcessorCount, "Threads that compute.");
         var command = new DocumentedCommand("train", "Train a model: pre-training or fine-tuning, as the configuration says. Interrupted runs go on with --resume.",
             "gadms train --config configs/train/pretrain.json --set data.root=WebPerson --out runs/pretrain",
-            "gadms train --config configs/train/finetune.json --set model.checkpoint=runs/pretrain/best.safetensors --out runs/finetune",
+            "gadms train --config configs/train/finetune.json --set model.checkpoint=runs/pretrain/final.safetensors --out runs/finetune",
             "gadms train --config configs/train/pretrain.json --out runs/pretrain --resume")
         {
             config,
