@@ -109,7 +109,7 @@ public sealed class TrainCommandTests(TrainingWorld world) : IClassFixture<Train
     {
         Gadms.RunIn(_folder.Path, "evaluate", _folder["nowhere"], "--model", _folder["m.safetensors"]).AssertFailed(1, "nowhere");
         Gadms.RunIn(_folder.Path, "evaluate", world.Data, "--model", _folder["m.safetensors"]).AssertFailed(1, "m.safetensors");
-        Gadms.RunIn(_folder.Path, "evaluate", world.Data, "--model", _folder["m.safetensors"], "--split", "most").AssertFailed(2, "--split");
+        Gadms.RunIn(_folder.Path, "evaluate", world.Data, "--model", _folder["m.safetensors"], "--split", "most").AssertFailed(2, "most");
         Gadms.RunIn(_folder.Path, "demo", "--pictures", _folder["nowhere"], "--model", _folder["m.safetensors"]).AssertFailed(1, "m.safetensors");
         Gadms.RunIn(_folder.Path, "experiment", "masking").AssertFailed(1, "masking.json");
         Gadms.RunIn(_folder.Path, "experiment", "scores", "--config", world.ConfigPath, "--score", "best").AssertFailed(1, "best", "leave-one-out");
