@@ -84,7 +84,6 @@ public sealed class TrainCommandTests(TrainingWorld world) : IClassFixture<Train
     {
         Train(_folder["new"], "--resume").AssertFailed(1, "new", "without --resume");
         Train(_folder["run"], "--set", "epochs=1").AssertDone();
-        Train(_folder["run"], "--set", "epochs=1").AssertFailed(1, "already holds a run", "--resume");
         Train(_folder["run"], "--resume").AssertFailed(1, "another configuration");
         Train(_folder["diverged"], "--set", "optimizer.learningRate=1e30").AssertFailed(1, "the loss of step", "learningRate");
     }

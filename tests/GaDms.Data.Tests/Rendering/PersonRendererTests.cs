@@ -8,8 +8,15 @@ public class PersonRendererTests
 {
     private static readonly PersonAttributes Plain = new()
     {
-        Gender = Gender.Man, HairColor = HairColor.Black, Top = TopKind.TShirt, TopColor = ColorName.Red, Sleeves = SleeveLength.Short,
-        Bottom = BottomKind.Trousers, BottomColor = ColorName.Blue, Shoes = ShoeKind.Sneakers, ShoesColor = ColorName.White,
+        Gender = Gender.Man,
+        HairColor = HairColor.Black,
+        Top = TopKind.TShirt,
+        TopColor = ColorName.Red,
+        Sleeves = SleeveLength.Short,
+        Bottom = BottomKind.Trousers,
+        BottomColor = ColorName.Blue,
+        Shoes = ShoeKind.Sneakers,
+        ShoesColor = ColorName.White,
     };
 
     private static readonly ViewParameters Front = new() { SceneSeed = 3 };

@@ -9,7 +9,12 @@ public class RenderedDatasetTests
 {
     private static readonly RenderSettings Small = new()
     {
-        Identities = 20, ImagesPerIdentity = 2, Width = 32, Height = 64, NoiseRate = 0.3, Seed = 5,
+        Identities = 20,
+        ImagesPerIdentity = 2,
+        Width = 32,
+        Height = 64,
+        NoiseRate = 0.3,
+        Seed = 5,
     };
 
     [Fact]
