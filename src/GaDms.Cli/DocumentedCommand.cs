@@ -8,6 +8,13 @@ namespace GaDms.Cli;
 internal sealed class DocumentedCommand(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>
+    /// Sets what the command does, on a thread of its own: Ctrl-C is listened to only when the call has returned its task, which
+    /// an action that computes does at its end.
+    /// </summary>
+    public void SetCancellableAction(Func<ParseResult, CancellationToken, Task<int>> action) =>
+        SetAction((parsed, cancellation) => Task.Run(() => action(parsed, cancellation), CancellationToken.None));
 }
 
 /// <summary>The ordinary help, and the command's examples after it.</summary>

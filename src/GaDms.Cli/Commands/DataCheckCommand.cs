@@ -21,7 +21,7 @@ internal static class DataCheckCommand
             folder,
             json,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(folder)!, parsed.GetValue(json), cancellation)));
+        command.SetCancellableAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(folder)!, parsed.GetValue(json), cancellation)));
         return command;
     }
 

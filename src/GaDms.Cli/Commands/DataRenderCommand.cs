@@ -39,7 +39,7 @@ internal static class DataRenderCommand
             set,
             workers,
         };
-        command.SetAction((parsed, cancellation) =>
+        command.SetCancellableAction((parsed, cancellation) =>
         {
             var (width, height) = ReadSize(parsed.GetValue(size)!);
             var (val, test) = ReadSplit(parsed.GetValue(split)!);

@@ -53,7 +53,7 @@ internal static class DemoCommand
             pictures,
         };
         var model = new ModelOptions(command);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, model, parsed.GetValue(output)!, parsed.GetValue(pictures), cancellation));
+        command.SetCancellableAction((parsed, cancellation) => RunAsync(parsed, model, parsed.GetValue(output)!, parsed.GetValue(pictures), cancellation));
         return command;
     }
 

@@ -39,7 +39,7 @@ internal static class EvaluateCommand
             json,
         };
         var picture = new PictureOptions(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+        command.SetCancellableAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetValue(data)!, parsed.GetValue(model) ?? ModelLocator.FindDemo(), parsed.GetValue(vocabulary), picture.Read(parsed),
             Enum.Parse<Split>(parsed.GetValue(split)!, ignoreCase: true), Device.Parse(parsed.GetValue(device)!), Enum.Parse<Precision>(parsed.GetValue(precision)!, ignoreCase: true), parsed.GetValue(json), cancellation)));
         return command;

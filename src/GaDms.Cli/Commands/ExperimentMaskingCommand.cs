@@ -15,14 +15,14 @@ internal static class ExperimentMaskingCommand
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("masking", "Compare masking variants and token scores: every variant under every seed, from one common start.",
             "gadms experiment masking --json masking.json",
-            "gadms experiment masking --config configs/experiments/masking-quick.json --out runs/quick")
+            "gadms experiment masking --jobs 1 --out runs/masking")
         {
             config,
             output,
             jobs,
             json,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
+        command.SetCancellableAction((parsed, cancellation) => RunAsync(
             JsonConfig.Load<ExperimentConfig>(parsed.GetValue(config)!), new ExperimentLayout(parsed.GetValue(output)!), parsed.GetValue(jobs), parsed.GetValue(json), cancellation));
         return command;
     }

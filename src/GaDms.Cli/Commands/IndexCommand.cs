@@ -22,7 +22,7 @@ internal static class IndexCommand
             gallery,
         };
         var model = new ModelOptions(command);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetValue(folders)!, parsed.GetValue(gallery)!, model, cancellation));
+        command.SetCancellableAction((parsed, cancellation) => RunAsync(parsed, parsed.GetValue(folders)!, parsed.GetValue(gallery)!, model, cancellation));
         return command;
     }
 

@@ -27,7 +27,7 @@ internal static class TrainCommand
             resume,
             threads,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+        command.SetCancellableAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetValue(set)!.Aggregate(JsonConfig.Load<TrainConfig>(parsed.GetValue(config)!), JsonConfig.Set),
             parsed.GetValue(output)!, parsed.GetValue(resume), parsed.GetValue(threads), cancellation)));
         return command;

@@ -26,6 +26,7 @@ public static class ScoreComparison
     /// <param name="progress">Told the name of the score that begins.</param>
     public static IReadOnlyList<ScoreRow> Run(TrainConfig config, int pairs, IReadOnlyList<string> names, Action<string> progress)
     {
+        ITokenScore[] scores = [.. names.Select(name => TokenScores.Create(name, config.Masking.ScoreLayers))];
         var parts = TrainingPartsLoader.Load(config);
         var model = parts.Model;
         var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, model.base_model.Config.ContextLength, parts.KindAt);
@@ -34,10 +35,9 @@ public static class ScoreComparison
         var secondsPerStep = TimeStep(config, parts, set);
         progress($"one training step takes {secondsPerStep:F2} s");
         var rows = new List<ScoreRow>();
-        foreach (var name in names)
+        foreach (var score in scores)
         {
-            progress(name);
-            var score = TokenScores.Create(name, config.Masking.ScoreLayers);
+            progress(score.Name);
             var values = new Dictionary<int, float[]>();
             var clock = new Stopwatch();
             foreach (var pictures in set.CreateLoader(model.base_model.Config, config with { Data = config.Data with { Augment = false } }).Load(batches, epoch: 0))

@@ -5,6 +5,8 @@ namespace GaDms.Cli.Tests.Commands;
 /// <summary>What a run of the program left behind.</summary>
 public sealed record Outcome(int Code, string Output, string Errors)
 {
+    private static readonly string[] s_remarks = ["warning:", "index:", "render:", "train:", "encode:"];
+
     /// <summary>A failure is told in one line that begins with "error:" and holds all of these.</summary>
     public void AssertFailed(int code, params string[] parts)
     {
@@ -22,8 +24,7 @@ public sealed record Outcome(int Code, string Output, string Errors)
     }
 
     /// <summary>A warning about the machine, or how far a long command came.</summary>
-    private static bool IsRemark(string line) => line.StartsWith("warning:", StringComparison.Ordinal)
-        || line.StartsWith("index:", StringComparison.Ordinal) || line.StartsWith("render:", StringComparison.Ordinal);
+    private static bool IsRemark(string line) => s_remarks.Any(remark => line.StartsWith(remark, StringComparison.Ordinal));
 }
 
 /// <summary>Runs the program as users do, in a process of its own.</summary>
