@@ -27,7 +27,7 @@ public sealed class FeatureExtractor(ClipModel model, Device device, Precision p
             using (batch)
             using (var scope = new TensorScope())
             using (torch.inference_mode())
-            using (Autocast())
+            using (precision.Autocast(device))
             {
                 var pixels = torch.tensor(batch.Pixels, [batch.Count, 3, height, width], device: device);
                 parts.Add(scope.Detach(ToUnit(model.EncodeImage(pixels))));
@@ -48,7 +48,7 @@ public sealed class FeatureExtractor(ClipModel model, Device device, Precision p
         {
             using var scope = new TensorScope();
             using var frozen = torch.inference_mode();
-            using var autocast = Autocast();
+            using var autocast = precision.Autocast(device);
             var length = captions[chunk[^1]].Length;
             var ids = new long[chunk.Length * length];
             for (var row = 0; row < chunk.Length; row++)
@@ -66,9 +66,6 @@ public sealed class FeatureExtractor(ClipModel model, Device device, Precision p
         using var index = torch.tensor(place, [place.Length]);
         return sorted.index_select(0, index);
     }
-
-    /// <summary>bfloat16 products where the precision asks for them; null otherwise.</summary>
-    internal IDisposable? Autocast() => precision == Precision.Bf16 ? torch.autocast(device, ScalarType.BFloat16) : null;
 
     private static Tensor ToUnit(Tensor features) => F.normalize(features.to(ScalarType.Float32), dim: 1).to(Device.CPU);
 

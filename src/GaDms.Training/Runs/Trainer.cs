@@ -88,7 +88,7 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
             Save();
             log.DrawCurves();
         }
-        return Finish(session, state, log, cancellation);
+        return Finish(session, validation, state, log, cancellation);
     }
 
     private RunState FinishEpoch(
@@ -109,24 +109,25 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
         return state with { BestRank1 = report.TextToImage.Rank1, BestEpoch = done };
     }
 
-    private TrainingResult Finish(TrainingSession session, RunState state, RunLog log, CancellationToken cancellation)
+    private TrainingResult Finish(TrainingSession session, Evaluator? validation, RunState state, RunLog log, CancellationToken cancellation)
     {
         SaveModel(directory.Final);
-        EvaluationReport? validation = null;
-        var testLast = CreateEvaluator(Split.Test)?.Evaluate(parts.Model.base_model, _device, config.Precision, cancellation: cancellation);
+        EvaluationReport? chosen = null;
+        var evaluator = CreateEvaluator(Split.Test);
+        var testLast = evaluator?.Evaluate(parts.Model.base_model, _device, config.Precision, cancellation: cancellation);
         var test = testLast;
         if (state.BestRank1 is not null)
         {
             using var best = ModelFile.Load(directory.Best, new ModelLoadOptions { Device = _device });
             var clip = best.Model.base_model;
-            validation = CreateEvaluator(Split.Val)!.Evaluate(clip, _device, config.Precision, cancellation: cancellation);
-            test = CreateEvaluator(Split.Test)?.Evaluate(clip, _device, config.Precision, cancellation: cancellation);
+            chosen = validation!.Evaluate(clip, _device, config.Precision, cancellation: cancellation);
+            test = evaluator?.Evaluate(clip, _device, config.Precision, cancellation: cancellation);
         }
         if (testLast is not null)
             log.Write(session.StepsDone, session.Epoch, "test-last", testLast);
         if (state.BestRank1 is not null && test is not null)
             log.Write(session.StepsDone, state.BestEpoch, "test", test);
-        var result = new TrainingResult(session.StepsDone, log.LastEpochLoss, state.BestRank1 is null ? null : state.BestEpoch, validation, test, testLast);
+        var result = new TrainingResult(session.StepsDone, log.LastEpochLoss, state.BestRank1 is null ? null : state.BestEpoch, chosen, test, testLast);
         JsonConfig.Save(result, directory.Result);
         return result;
     }

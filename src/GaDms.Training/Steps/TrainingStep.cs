@@ -37,13 +37,11 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
             : InPieces(images, captions, identities, size, wantImageTokens, out imageTokens);
     }
 
-    private IDisposable? Autocast(Device device) => precision == Precision.Bf16 ? torch.autocast(device, ScalarType.BFloat16) : null;
-
     private bool Predicts(CaptionBatch captions) => captions.Labels is not null && losses.MaskedTokens > 0;
 
     private StepLosses Whole(Tensor images, CaptionBatch captions, Tensor identities, bool wantImageTokens, out Tensor? imageTokens)
     {
-        var forward = Autocast(images.device);
+        var forward = precision.Autocast(images.device);
         var (image, tokens) = Encode(images, wantImageTokens || Predicts(captions));
         var text = EncodeNoiseMasked(captions, images.device);
         var (alignment, identity) = Match(image, text, identities);
@@ -70,7 +68,7 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
             .Select(i => (Start: i * size, Count: Math.Min(size, captions.Count - (i * size)))).ToArray();
         Tensor image, text;
         using (torch.no_grad())
-        using (Autocast(images.device))
+        using (precision.Autocast(images.device))
         {
             image = torch.cat([.. pieces.Select(piece => Encode(images.narrow(0, piece.Start, piece.Count), false).Image)], 0);
             text = torch.cat([.. pieces.Select(piece => EncodeNoiseMasked(captions.Slice(piece.Start, piece.Count), images.device))], 0);
@@ -88,7 +86,7 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
         foreach (var (start, count) in pieces)
         {
             using var scope = new TensorScope();
-            var forward = Autocast(images.device);
+            var forward = precision.Autocast(images.device);
             var piece = captions.Slice(start, count);
             var (pieceImage, tokens) = Encode(images.narrow(0, start, count), wantImageTokens || Predicts(captions));
             var pieceText = EncodeNoiseMasked(piece, images.device);
