@@ -42,6 +42,11 @@ internal static class ExperimentScoresCommand
         foreach (var row in rows)
             Spectre.Console.TableExtensions.AddRow(table, row.Name, $"{row.Quality.False:F3}", $"{row.Quality.Irrelevant:F3}", $"{row.Quality.Filler:F3}", $"{row.Steps:F2}", row.Source);
         Terminal.Out.Write(table);
+
+        var byAttribute = Terminal.Table(["AUC false of", .. rows.Select(row => row.Name)]);
+        foreach (var attribute in rows.SelectMany(row => row.FalseByAttribute.Keys).Distinct().Order(StringComparer.Ordinal))
+            Spectre.Console.TableExtensions.AddRow(byAttribute, [attribute, .. rows.Select(row => row.FalseByAttribute.TryGetValue(attribute, out var area) ? $"{area:F2}" : "")]);
+        Terminal.Out.Write(byAttribute);
         return 0;
     }
 }

@@ -11,7 +11,7 @@ namespace GaDms.Model.Scores;
 public sealed class AttentionContribution(int layers, MatchObjective objective) : ITokenScore
 {
     /// <inheritdoc/>
-    public string Name => objective == MatchObjective.Cosine ? "contribution" : "contribution-softmax";
+    public string Name => $"contribution{objective.Suffix()}";
 
     /// <inheritdoc/>
     public string Source => "this project: first-order share of a token through attention";
@@ -38,6 +38,6 @@ public sealed class AttentionContribution(int layers, MatchObjective objective) 
             var agreement = (v * g).sum(3, false).transpose(1, 2);                                     // (B, H, L)
             sum = sum + (DenseTextPass.AttentionFromEnd(layer, input.End) * agreement).sum(1, false);
         }
-        return scope.Keep(ScoreScaling.PerCaption(sum, input.Inside()));
+        return scope.Keep(objective.Scale(sum, input.Inside()));
     }
 }

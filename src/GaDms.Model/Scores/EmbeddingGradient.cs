@@ -14,12 +14,7 @@ namespace GaDms.Model.Scores;
 public sealed class EmbeddingGradient(int points, MatchObjective objective) : ITokenScore
 {
     /// <inheritdoc/>
-    public string Name => (points, objective) switch
-    {
-        (1, _) => "gradient",
-        (_, MatchObjective.Cosine) => "integrated",
-        _ => "integrated-softmax",
-    };
+    public string Name => (points == 1 ? "gradient" : "integrated") + objective.Suffix();
 
     /// <inheritdoc/>
     public string Source => points == 1 ? "gradient x input" : $"integrated gradients, {points} points";
@@ -40,13 +35,15 @@ public sealed class EmbeddingGradient(int points, MatchObjective objective) : IT
             var share = points == 1 ? 1.0 : (point + 0.5) / points;
             var embedded = (start + (difference * share)).detach();
             embedded.requires_grad = true;
-            var feature = text.ForwardEndFrom(text.AddPositions(embedded), input.End);
-            var match = objective.Match(feature, input.ImageClass, owner, input.LogitScale).sum();
+            Tensor feature;
+            using (input.Autocast?.Invoke())
+                feature = text.ForwardEndFrom(text.AddPositions(embedded), input.End);
+            var match = objective.Match(feature.to(ScalarType.Float32), input.ImageClass, owner, input.LogitScale).sum();
             var gradient = torch.autograd.grad([match], [embedded])[0]!;
             sum.add_((gradient * difference).sum(2, false));
         }
         using var frozen = torch.no_grad();
-        return scope.Keep(ScoreScaling.PerCaption(sum, inside));
+        return scope.Keep(objective.Scale(sum, inside));
     }
 
     // Start, end and padding keep their own embedding; only the caption's words move.

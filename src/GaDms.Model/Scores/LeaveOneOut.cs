@@ -11,7 +11,7 @@ public sealed class LeaveOneOut(MatchObjective objective) : ITokenScore
     private const int ChunkSize = 128;
 
     /// <inheritdoc/>
-    public string Name => objective == MatchObjective.Cosine ? "leave-one-out" : "leave-one-out-softmax";
+    public string Name => $"leave-one-out{objective.Suffix()}";
 
     /// <inheritdoc/>
     public string Source => "this project: match lost when the token is dropped";
@@ -46,11 +46,17 @@ public sealed class LeaveOneOut(MatchObjective objective) : ITokenScore
             for (var n = 0; n < chunk.Length; n++)
                 raw[(chunk[n].Row * length) + chunk[n].Position] = whole[chunk[n].Row] - match[n];
         }
-        return scope.Keep(ScoreScaling.PerCaption(torch.tensor(raw, [rows, length], device: input.Ids.device), input.Inside()));
+        return scope.Keep(objective.Scale(torch.tensor(raw, [rows, length], device: input.Ids.device), input.Inside()));
     }
 
-    private Tensor Match(TokenScoreInput input, Tensor ids, Tensor end, Tensor owner) =>
-        objective.Match(input.Clip.Text.ForwardEnd(ids, end), input.ImageClass, owner, input.LogitScale).to(ScalarType.Float32);
+    private Tensor Match(TokenScoreInput input, Tensor ids, Tensor end, Tensor owner)
+    {
+        Tensor feature;
+        // Only the tower may be coarse: small differences of cosines are what the score is made of.
+        using (input.Autocast?.Invoke())
+            feature = input.Clip.Text.ForwardEnd(ids, end);
+        return objective.Match(feature.to(ScalarType.Float32), input.ImageClass, owner, input.LogitScale);
+    }
 
     private static void Drop(ReadOnlySpan<long> caption, int position, Span<long> target)
     {

@@ -17,6 +17,21 @@ public static class ScoreScaling
         return ((raw - minimum) / (maximum - minimum + Epsilon)).masked_fill(inside.logical_not(), 0);
     }
 
+    /// <summary>
+    /// 0 to 0.5, tokens that argue for the picture above, those against it below: the logistic function of the score in units
+    /// of half the batch's root mean square. A caption without false words so keeps all its words, where
+    /// <see cref="PerCaption"/> always finds a worst one.
+    /// </summary>
+    /// <param name="raw">[B, L].</param>
+    /// <param name="inside">bool [B, L]; elsewhere the result is 0.</param>
+    public static Tensor AroundZero(Tensor raw, Tensor inside)
+    {
+        var weight = inside.to(ScalarType.Float32);
+        var own = raw * weight;
+        var spread = ((own * own).sum() / weight.sum().clamp(1, double.PositiveInfinity)).sqrt();
+        return (own * 2 / (spread + Epsilon)).sigmoid() * weight;
+    }
+
     /// <summary>Minimum to 0 and maximum to 1 over the whole batch (released code); all 0 when there is nothing above 0.</summary>
     public static Tensor WholeBatch(Tensor raw)
     {

@@ -9,8 +9,9 @@ public static class TokenScores
     /// <summary>Names in the order in which they are told to users.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "released", "css", "paper", "paper-signed", "contribution", "contribution-softmax",
-        "gradient", "integrated", "integrated-softmax", "leave-one-out", "leave-one-out-softmax",
+        "released", "css", "paper", "paper-signed", "contribution", "contribution-softmax", "contribution-contrast",
+        "gradient", "gradient-contrast", "integrated", "integrated-softmax", "integrated-contrast",
+        "leave-one-out", "leave-one-out-softmax", "leave-one-out-contrast",
     ];
 
     /// <summary>The score of that name.</summary>
@@ -25,11 +26,16 @@ public static class TokenScores
         "paper-signed" => new PaperGass(layers, signed: true),
         "contribution" => new AttentionContribution(layers, MatchObjective.Cosine),
         "contribution-softmax" => new AttentionContribution(layers, MatchObjective.BatchSoftmax),
+        "contribution-contrast" => new AttentionContribution(layers, MatchObjective.Contrast),
         "gradient" => new EmbeddingGradient(1, MatchObjective.Cosine),
         "integrated" => new EmbeddingGradient(4, MatchObjective.Cosine),
         "integrated-softmax" => new EmbeddingGradient(4, MatchObjective.BatchSoftmax),
+        "gradient-contrast" => new EmbeddingGradient(1, MatchObjective.Contrast),
+        // Two points are as good as four there, at half the cost (docs/experiments.md).
+        "integrated-contrast" => new EmbeddingGradient(2, MatchObjective.Contrast),
         "leave-one-out" => new LeaveOneOut(MatchObjective.Cosine),
         "leave-one-out-softmax" => new LeaveOneOut(MatchObjective.BatchSoftmax),
+        "leave-one-out-contrast" => new LeaveOneOut(MatchObjective.Contrast),
         _ => throw new InvalidDataException($"there is no token score \"{name}\"; choose one of {string.Join(", ", Names)}"),
     };
 }

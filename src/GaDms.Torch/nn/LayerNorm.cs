@@ -24,5 +24,10 @@ public sealed class LayerNorm : Module
     public Tensor bias { get; }
 
     /// <summary>[..., size] to [..., size].</summary>
-    public Tensor forward(Tensor input) => torch.nn.functional.layer_norm(input, _normalizedShape, weight, bias, _eps);
+    public Tensor forward(Tensor input)
+    {
+        // Under autocast a linear layer's bfloat16 result may meet float32 weights; the norm then takes theirs, as CLIP's does.
+        var x = input.dtype == weight.dtype ? input : input.to(weight.dtype);
+        return torch.nn.functional.layer_norm(x, _normalizedShape, weight, bias, _eps);
+    }
 }

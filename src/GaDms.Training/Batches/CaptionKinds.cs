@@ -19,11 +19,11 @@ public static class CaptionKinds
     };
 
     /// <summary>
-    /// Reads the side file of rendered people: the kind of the characters [start, end) of a training pair's caption. Null for a
-    /// data set without such a file.
+    /// Reads the side file of rendered people: what the characters [start, end) of a training pair's caption are. Null for a data
+    /// set without such a file.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is damaged, or lacks a training picture.</exception>
-    public static Func<int, int, int, TokenKind>? Find(RetrievalDataset dataset)
+    public static Func<int, int, int, TokenLabel>? Find(RetrievalDataset dataset)
     {
         var path = Path.Combine(dataset.Root, AttributeFile);
         if (!File.Exists(path))
@@ -39,24 +39,25 @@ public static class CaptionKinds
                 throw new InvalidDataException($"{path} does not belong to the captions beside it: caption {caption + 1} of {name} is missing or another; render the data set again");
             ofPair[i] = captions[caption].Spans;
         }
-        return (pair, start, end) => KindAt(ofPair[pair], start, end);
+        return (pair, start, end) => LabelAt(ofPair[pair], start, end);
     }
 
-    private static TokenKind KindAt(Span[] spans, int start, int end)
+    private static TokenLabel LabelAt(Span[] spans, int start, int end)
     {
         foreach (var span in spans)
         {
             if (start < span.End && end > span.Start)
             {
-                return span.Kind switch
+                var kind = span.Kind switch
                 {
                     CaptionSpanKind.Attribute => TokenKind.Attribute,
                     CaptionSpanKind.False => TokenKind.False,
                     _ => TokenKind.Irrelevant,
                 };
+                return new TokenLabel(kind, span.Attribute);
             }
         }
-        return TokenKind.Filler;
+        return new TokenLabel(TokenKind.Filler, null);
     }
 
     private static Dictionary<string, Caption[]> Read(string path)
@@ -79,5 +80,5 @@ public static class CaptionKinds
 
     private sealed record Caption(string Text, Span[] Spans);
 
-    private sealed record Span(int Start, int End, CaptionSpanKind Kind);
+    private sealed record Span(int Start, int End, CaptionSpanKind Kind, string? Attribute = null);
 }

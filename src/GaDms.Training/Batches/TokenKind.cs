@@ -15,3 +15,8 @@ public enum TokenKind : byte
     /// <summary>Part of a clause that says nothing of the person.</summary>
     Irrelevant,
 }
+
+/// <summary>What a token is and what it speaks of.</summary>
+/// <param name="Kind">True, false or beside the point.</param>
+/// <param name="Attribute">The attribute, such as <c>topColor</c>; null for other words.</param>
+public readonly record struct TokenLabel(TokenKind Kind, string? Attribute);

@@ -19,16 +19,16 @@ public sealed class TrainingSet
     /// <param name="pictures">Its pictures, numbered by image id.</param>
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="contextLength">Positions of the text tower.</param>
-    /// <param name="kindAt">Kind of the characters [start, end) of a pair's caption, where it is known.</param>
+    /// <param name="labelAt">What the characters [start, end) of a pair's caption, where it is known.</param>
     /// <exception cref="InvalidDataException">The training split is empty.</exception>
     public TrainingSet(
-        RetrievalDataset dataset, IPictureSource pictures, ClipTokenizer tokenizer, int contextLength, Func<int, int, int, TokenKind>? kindAt = null)
+        RetrievalDataset dataset, IPictureSource pictures, ClipTokenizer tokenizer, int contextLength, Func<int, int, int, TokenLabel>? labelAt = null)
     {
         Pairs = dataset.PairsOf(Split.Train);
         if (Pairs.Count == 0)
             throw new InvalidDataException($"{dataset.Root}: the train split of {dataset.Name} is empty, so there is nothing to train on");
         Pictures = pictures;
-        Captions = TokenizedCaptions.Create(tokenizer, [.. Pairs.Select(pair => pair.Caption)], contextLength, kindAt);
+        Captions = TokenizedCaptions.Create(tokenizer, [.. Pairs.Select(pair => pair.Caption)], contextLength, labelAt);
         var labels = new IdentityLabels(dataset.ImagesOf(Split.Train));
         Identities = labels.Count;
         Labels = [.. Pairs.Select(pair => labels[pair.Image.Identity])];

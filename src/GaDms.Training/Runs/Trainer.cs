@@ -26,7 +26,7 @@ public sealed record TrainingParts
     public required IPictureSource Pictures { get; init; }
 
     /// <summary>Kind of the characters [start, end) of a training pair's caption, where it is known.</summary>
-    public Func<int, int, int, TokenKind>? KindAt { get; init; }
+    public Func<int, int, int, TokenLabel>? LabelAt { get; init; }
 }
 
 /// <summary>Figures at the end of a run.</summary>
@@ -55,7 +55,7 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
     {
         directory.Claim(config, resume);
         var clip = parts.Model.base_model.Config;
-        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, clip.ContextLength, parts.KindAt);
+        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, clip.ContextLength, parts.LabelAt);
         var keys = new TrainingKeys(set.Keys);
         using var session = new TrainingSession(parts.Model, set, config);
         var state = resume ? RunCheckpoint.Restore(directory.Last, session, keys) : new RunState { Epoch = 0, BatchesDone = 0, Steps = 0 };

@@ -30,7 +30,7 @@ public static class TrainingPartsLoader
             Dataset = dataset,
             // The published transform does not honour the EXIF orientation.
             Pictures = FilePictureSource.Of(dataset, new DecodeOptions { ApplyExifOrientation = false }),
-            KindAt = CaptionKinds.Find(dataset),
+            LabelAt = CaptionKinds.Find(dataset),
         };
     }
 

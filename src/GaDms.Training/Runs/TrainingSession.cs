@@ -137,6 +137,7 @@ public sealed class TrainingSession : IDisposable
             End = torch.tensor(captions.End, [captions.Count], device: _device),
             ImageTokens = imageTokens,
             LogitScale = 1 / _config.Loss.Temperature,
+            Autocast = () => _config.Precision.Autocast(_device),
         };
         var values = _score!.Score(input).ToArray<float>();
         for (var b = 0; b < pairs.Length; b++)

@@ -31,7 +31,7 @@ public sealed class TokenScoreTests : IDisposable
     public static TheoryData<string> All { get; } = new(TokenScores.Names);
 
     /// <summary>
-    /// Scores that look at one caption and its picture alone. The others compare with the batch's pictures (softmax), with its
+    /// Scores that look at one caption and its picture alone. The others compare with the batch's pictures (softmax, contrast), with its
     /// mean embedding (gradient, integrated), or take minimum and maximum over the batch (released).
     /// </summary>
     public static TheoryData<string> OfOneCaption { get; } = new(["css", "paper", "paper-signed", "contribution", "leave-one-out"]);
@@ -120,6 +120,21 @@ public sealed class TokenScoreTests : IDisposable
             Assert.NotEqual(Rows(TokenScores.Create(name, layers: 1), Input()), Rows(TokenScores.Create(name, layers: 3), Input()));
             Assert.Equal(Rows(TokenScores.Create(name, layers: 3), Input()), Rows(TokenScores.Create(name, layers: 99), Input()));
         }
+    }
+
+    [Fact]
+    public void Around_zero_a_score_keeps_its_sign_and_its_order()
+    {
+        float[] raw = [-3, -0.2f, 0, 0.5f, 7, 100];
+        bool[] inside = [true, true, true, true, true, false];
+        var scaled = ScoreScaling.AroundZero(
+            torch.tensor(raw, [1, raw.Length]), torch.tensor(Array.ConvertAll(inside, own => own ? 1L : 0L), [1, raw.Length]).gt(0.0)).ToArray<float>();
+        Assert.Equal(0, scaled[^1]);
+        Assert.Equal(0.5, scaled[2], 1e-6);
+        Assert.Equal(scaled[..^1].Order(), scaled[..^1]);
+        Assert.All(scaled[..^1].Zip(raw), pair => Assert.Equal(Math.Sign(pair.Second), Math.Sign(Math.Round(pair.First - 0.5f, 6))));
+        // What lies outside decides nothing: the unit is that of the caption's own tokens.
+        Assert.Equal(1 / (1 + Math.Exp(-2 * 7 / Math.Sqrt((9 + 0.04 + 0.25 + 49) / 5))), scaled[4], 1e-5);
     }
 
     [Fact]

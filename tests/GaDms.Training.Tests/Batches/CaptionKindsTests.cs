@@ -21,7 +21,7 @@ public sealed class CaptionKindsTests : IDisposable
     {
         RenderedDataset.Write(s_settings, Data);
         var dataset = DatasetReader.Open(Data);
-        var kindAt = CaptionKinds.Find(dataset)!;
+        var labelAt = CaptionKinds.Find(dataset)!;
         var byName = RenderedPeople.Create(s_settings).RenderAll().Samples.ToDictionary(sample => Path.GetFileName(sample.Path), StringComparer.Ordinal);
         var pairs = dataset.PairsOf(Split.Train);
         Assert.NotEmpty(pairs);
@@ -31,11 +31,12 @@ public sealed class CaptionKindsTests : IDisposable
             var caption = byName[Path.GetFileName(pairs[pair].Image.Path)].Captions[pairs[pair].CaptionIndex];
             foreach (var span in caption.Spans)
             {
-                var kind = kindAt(pair, span.Start, span.End);
+                var (kind, attribute) = labelAt(pair, span.Start, span.End);
                 seen.Add(kind);
                 Assert.Equal(Enum.Parse<TokenKind>(span.Kind.ToString()), kind);
+                Assert.Equal(span.Attribute?.ToString(), attribute, ignoreCase: true);
             }
-            Assert.Equal(TokenKind.Filler, kindAt(pair, caption.Text.Length, caption.Text.Length + 1));
+            Assert.Equal(TokenKind.Filler, labelAt(pair, caption.Text.Length, caption.Text.Length + 1).Kind);
         }
         Assert.Superset(new HashSet<TokenKind> { TokenKind.Attribute, TokenKind.False, TokenKind.Irrelevant }, seen);
     }

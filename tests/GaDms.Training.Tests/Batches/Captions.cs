@@ -22,17 +22,17 @@ internal static class Captions
 
     public static ClipTokenizer Tokenizer { get; } = new(ClipVocabulary.Train(Texts, 60));
 
-    public static TokenizedCaptions Tokenized { get; } = TokenizedCaptions.Create(Tokenizer, Texts, 77, KindAt);
+    public static TokenizedCaptions Tokenized { get; } = TokenizedCaptions.Create(Tokenizer, Texts, 77, LabelAt);
 
     /// <summary>Red and green are true, blue is false, rain is beside the point.</summary>
-    public static TokenKind KindAt(int caption, int start, int end)
+    public static TokenLabel LabelAt(int caption, int start, int end)
     {
         foreach (var (words, kind) in s_known)
         {
             var at = Texts[caption].IndexOf(words, StringComparison.Ordinal);
             if (at >= 0 && start < at + words.Length && end > at)
-                return kind;
+                return new TokenLabel(kind, kind == TokenKind.Irrelevant ? null : "color");
         }
-        return TokenKind.Filler;
+        return new TokenLabel(TokenKind.Filler, null);
     }
 }

@@ -19,7 +19,7 @@ public sealed class TokenizedCaptionsTests
     [Fact]
     public void Long_captions_are_cut_with_the_end_token_last()
     {
-        var cut = TokenizedCaptions.Create(Captions.Tokenizer, Captions.Texts, 6, Captions.KindAt);
+        var cut = TokenizedCaptions.Create(Captions.Tokenizer, Captions.Texts, 6, Captions.LabelAt);
         Assert.All(cut.Tokens, tokens => Assert.InRange(tokens.Length, 2, 6));
         Assert.Equal([.. Captions.Tokenized.Tokens[3][..5], Captions.Tokenizer.Vocabulary.EndOfText], cut.Tokens[3]);
         Assert.Equal(cut.Lengths, cut.Kinds!.Select(kinds => kinds.Length));
@@ -43,5 +43,8 @@ public sealed class TokenizedCaptionsTests
         Assert.Contains(TokenKind.Attribute, kinds);
         Assert.Contains(TokenKind.False, kinds);
         Assert.Contains(TokenKind.Irrelevant, Captions.Tokenized.Kinds[2]);
+        Assert.All(
+            Captions.Tokenized.Labels![0],
+            label => Assert.Equal(label.Kind is TokenKind.Attribute or TokenKind.False ? "color" : null, label.Attribute));
     }
 }
