@@ -32,8 +32,11 @@ GADMS_EXPORT int32_t gadms_people_detect(const uint8_t* pixels, int32_t width, i
     cv::cvtColor(gadms::rgb_view(pixels, width, height), bgr, cv::COLOR_RGB2BGR);
     std::vector<cv::Rect> found;
     std::vector<double> found_weights;
-    people_descriptor().detectMultiScale(bgr, found, found_weights, hit_threshold, cv::Size(stride, stride),
-                                         cv::Size(padding, padding), scale, group_threshold);
+    const cv::HOGDescriptor& hog = people_descriptor();
+    // On a picture smaller than its window OpenCV 4.6 reads beyond the picture.
+    if (width >= hog.winSize.width && height >= hog.winSize.height)
+      hog.detectMultiScale(bgr, found, found_weights, hit_threshold, cv::Size(stride, stride),
+                           cv::Size(padding, padding), scale, group_threshold);
     auto box_buffer = gadms::allocate<int32_t>(found.size() * 4);
     auto weight_buffer = gadms::allocate<double>(found.size());
     for (size_t i = 0; i < found.size(); ++i) {
