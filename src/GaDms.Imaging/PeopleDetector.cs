@@ -23,7 +23,8 @@ public sealed record PeopleDetectorSettings
 }
 
 /// <summary>A window that <see cref="PeopleDetector"/> takes for a person.</summary>
-/// <param name="Box">Twice as high as wide; a standing person fills about three quarters of its height.</param>
+/// <param name="Box">Twice as high as wide unless the picture's edge cuts it; a standing person fills about three quarters of its
+/// height.</param>
 /// <param name="Weight">The signed distance from the SVM's plane: 0 is undecided, 1 is fairly sure.</param>
 public readonly record struct PeopleWindow(PixelBox Box, double Weight);
 

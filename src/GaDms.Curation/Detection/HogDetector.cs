@@ -6,8 +6,8 @@ namespace GaDms.Curation.Detection;
 /// <summary>OpenCV's built-in people detector (<see cref="PeopleDetector"/>): needs no download, and finds upright people who are
 /// seen whole. It misses most of what a trained network finds.</summary>
 /// <remarks>
-/// The boxes are OpenCV's own, clipped to the picture: they show a margin around the person, and are always half as wide as
-/// high. The confidence is <c>1 / (1 + exp(-weight))</c> of the SVM's weight: 0.5 at its plane. It is not a probability.
+/// The boxes are OpenCV's own: they show a margin around the person, and are half as wide as high unless the picture's edge
+/// cuts them. The confidence is <c>1 / (1 + exp(-weight))</c> of the SVM's weight: 0.5 at its plane. It is not a probability.
 /// </remarks>
 /// <param name="settings">How it searches; null for OpenCV's own defaults.</param>
 public sealed class HogDetector(PeopleDetectorSettings? settings = null) : IPersonDetector
@@ -47,6 +47,7 @@ public sealed class HogDetector(PeopleDetectorSettings? settings = null) : IPers
 
     private static PersonBox ToBox(PeopleWindow window, Image picture)
     {
+        // OpenCV clips to the picture, but then rounds the mean place and the mean size of agreeing windows apart.
         PixelBox box = window.Box;
         return new PersonBox(
             Math.Clamp(box.X, 0, picture.Width),
