@@ -1,28 +1,10 @@
-#include <cstdlib>
 #include <cstring>
-#include <memory>
-#include <new>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 #include <vector>
 
 #include "common.h"
-
-namespace {
-
-struct Free {
-  void operator()(uint8_t* buffer) const { std::free(buffer); }
-};
-using Buffer = std::unique_ptr<uint8_t, Free>;
-
-Buffer allocate(size_t size) {
-  Buffer buffer(static_cast<uint8_t*>(std::malloc(size)));
-  if (!buffer) throw std::bad_alloc();
-  return buffer;
-}
-
-}  // namespace
 
 /// Decodes to interleaved 8-bit RGB. `*pixels` is released with gadms_vision_free.
 GADMS_EXPORT int32_t gadms_image_decode(const uint8_t* data, int32_t length, int32_t apply_orientation,
@@ -32,7 +14,7 @@ GADMS_EXPORT int32_t gadms_image_decode(const uint8_t* data, int32_t length, int
     const int flags = cv::IMREAD_COLOR | (apply_orientation ? 0 : cv::IMREAD_IGNORE_ORIENTATION);
     const cv::Mat bgr = cv::imdecode(encoded, flags);
     if (bgr.empty()) throw std::runtime_error("the picture data is damaged");
-    Buffer rgb = allocate(bgr.total() * 3);
+    auto rgb = gadms::allocate<uint8_t>(bgr.total() * 3);
     cv::cvtColor(bgr, gadms::rgb_view(rgb.get(), bgr.cols, bgr.rows), cv::COLOR_BGR2RGB);
     *width = bgr.cols;
     *height = bgr.rows;
@@ -52,7 +34,7 @@ GADMS_EXPORT int32_t gadms_image_encode(const uint8_t* pixels, int32_t width, in
     const std::vector<int> parameters = {cv::IMWRITE_JPEG_QUALITY, quality, cv::IMWRITE_WEBP_QUALITY,
                                          quality};
     if (!cv::imencode(extension, bgr, encoded, parameters)) throw std::runtime_error("encoding failed");
-    Buffer copy = allocate(encoded.size());
+    auto copy = gadms::allocate<uint8_t>(encoded.size());
     std::memcpy(copy.get(), encoded.data(), encoded.size());
     *length = static_cast<int32_t>(encoded.size());
     *data = copy.release();

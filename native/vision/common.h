@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
+#include <memory>
+#include <new>
 #include <opencv2/core.hpp>
 
 #define GADMS_EXPORT extern "C" __attribute__((visibility("default")))
@@ -27,6 +30,19 @@ int32_t guarded(Body&& body) noexcept {
     set_last_error("unknown C++ exception");
   }
   return kFailed;
+}
+
+struct Free {
+  void operator()(void* buffer) const { std::free(buffer); }
+};
+
+/// Memory for `count` elements that an export hands out; gadms_vision_free releases it.
+template <typename T>
+std::unique_ptr<T, Free> allocate(size_t count) {
+  // Of nothing, malloc may return nothing.
+  std::unique_ptr<T, Free> buffer(static_cast<T*>(std::malloc((count == 0 ? 1 : count) * sizeof(T))));
+  if (!buffer) throw std::bad_alloc();
+  return buffer;
 }
 
 /// The caller's interleaved RGB pixels as a matrix, without a copy.

@@ -149,13 +149,15 @@ GADMS_EXPORT int32_t gadms_resize_bilinear(const uint8_t* source, int32_t width,
   });
 }
 
-/// OpenCV's resize: interpolation 0 = nearest neighbour, 1 = pixel area relation.
+/// OpenCV's resize: interpolation 0 = nearest neighbour, 1 = pixel area relation, 3 = linear.
 GADMS_EXPORT int32_t gadms_resize_opencv(const uint8_t* source, int32_t width, int32_t height,
                                          uint8_t* target, int32_t target_width, int32_t target_height,
                                          int32_t interpolation) {
   return gadms::guarded([&] {
     cv::Mat result = gadms::rgb_view(target, target_width, target_height);
-    cv::resize(gadms::rgb_view(source, width, height), result, result.size(), 0, 0,
-               interpolation == 0 ? cv::INTER_NEAREST_EXACT : cv::INTER_AREA);
+    const int method = interpolation == 0   ? cv::INTER_NEAREST_EXACT
+                       : interpolation == 1 ? cv::INTER_AREA
+                                            : cv::INTER_LINEAR;
+    cv::resize(gadms::rgb_view(source, width, height), result, result.size(), 0, 0, method);
   });
 }

@@ -13,6 +13,9 @@ public enum Interpolation
 
     /// <summary>Pillow's antialiased bilinear filter, see <see cref="Resampler.ResizeBilinear"/>.</summary>
     Bilinear,
+
+    /// <summary>Between the four nearest pixels, without antialiasing (OpenCV, INTER_LINEAR): the letterbox of detectors.</summary>
+    Linear,
 }
 
 /// <summary>Resizes pictures.</summary>

@@ -9,21 +9,26 @@ public class NativeLoaderTests
         => Assert.Equal(NativeLoader.AbiVersion, NativeMethods.gadms_vision_abi_version());
 
     [Fact]
+    public void The_video_library_speaks_it_too()
+        => Assert.Equal(NativeLoader.AbiVersion, NativeMethods.gadms_video_abi_version());
+
+    [Fact]
     public void Candidates_are_tried_in_the_documented_order()
     {
         using var repository = new TemporaryFolder();
         File.WriteAllText(repository.File("GaDms.slnx"), "");
+        string file = NativeLoader.FileName(NativeLoader.Library);
         string output = Directory.CreateDirectory(repository.File("src/bin")).FullName;
         Assert.Equal(
-            [Path.Combine(output, NativeLoader.FileName), "/opt/x/libgadms_vision.so", Path.Combine(repository.Path, "build", "native", NativeLoader.FileName)],
-            NativeLoader.Candidates("/opt/x", output, Path.GetTempPath()));
+            [Path.Combine(output, file), "/opt/x/libgadms_vision.so", Path.Combine(repository.Path, "build", "native", file)],
+            NativeLoader.Candidates(file, "/opt/x", output, Path.GetTempPath()));
     }
 
     [Fact]
     public void A_failure_names_library_paths_and_package()
     {
-        string message = NativeLoader.Explain(["/a/lib.so: no such file", "/b/lib.so: broken"]);
-        foreach (string word in new[] { NativeLoader.FileName, "/a/lib.so: no such file", "/b/lib.so: broken", "libopencv-dev", "./run build", "GADMS_NATIVE" })
+        string message = NativeLoader.Explain("libgadms_video.so", ["/a/lib.so: no such file", "/b/lib.so: broken"]);
+        foreach (string word in new[] { "libgadms_video.so", "/a/lib.so: no such file", "/b/lib.so: broken", "libopencv-dev", "./run build", "GADMS_NATIVE" })
             Assert.Contains(word, message, StringComparison.Ordinal);
     }
 }

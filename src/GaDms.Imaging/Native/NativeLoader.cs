@@ -3,47 +3,54 @@ using System.Runtime.InteropServices;
 
 namespace GaDms.Imaging.Native;
 
-/// <summary>Finds <c>libgadms_vision.so</c>: beside the assembly, in the folder named by GADMS_NATIVE, and in
+/// <summary>Finds <c>libgadms_vision.so</c> and <c>libgadms_video.so</c>: beside the assembly, in the folder named by GADMS_NATIVE, and in
 /// <c>build/native</c> of a repository around the assembly or the current folder.</summary>
 internal static class NativeLoader
 {
     public const string Library = "gadms_vision";
-    public const string FileName = "libgadms_vision.so";
-    public const int AbiVersion = 1;
+    public const string VideoLibrary = "gadms_video";
+    public const int AbiVersion = 2;
 
-    private static readonly Lazy<nint> Handle = new(Load);
+    private static readonly Lazy<nint> VisionHandle = new(() => Load(FileName(Library)));
+    private static readonly Lazy<nint> VideoHandle = new(() => Load(FileName(VideoLibrary)));
 
-    public static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
-        => string.Equals(name, Library, StringComparison.Ordinal) ? Handle.Value : 0;
+    public static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name switch
+    {
+        Library => VisionHandle.Value,
+        VideoLibrary => VideoHandle.Value,
+        _ => 0,
+    };
+
+    internal static string FileName(string library) => $"lib{library}.so";
 
     /// <summary>Candidate files, in the order tried.</summary>
-    internal static IEnumerable<string> Candidates(string? overrideFolder, string baseFolder, string currentFolder)
+    internal static IEnumerable<string> Candidates(string fileName, string? overrideFolder, string baseFolder, string currentFolder)
     {
-        yield return Path.Combine(baseFolder, FileName);
+        yield return Path.Combine(baseFolder, fileName);
         if (!string.IsNullOrEmpty(overrideFolder))
-            yield return Path.Combine(overrideFolder, FileName);
+            yield return Path.Combine(overrideFolder, fileName);
         foreach (string start in new[] { baseFolder, currentFolder })
         {
             for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
             {
                 if (File.Exists(Path.Combine(folder.FullName, "GaDms.slnx")))
-                    yield return Path.Combine(folder.FullName, "build", "native", FileName);
+                    yield return Path.Combine(folder.FullName, "build", "native", fileName);
             }
         }
     }
 
-    internal static string Explain(IEnumerable<string> attempts)
+    internal static string Explain(string fileName, IEnumerable<string> attempts)
         => $"""
-            The native library {FileName} could not be loaded. Tried:
+            The native library {fileName} could not be loaded. Tried:
               {string.Join("\n  ", attempts)}
             Install OpenCV 4.6 (Debian package libopencv-dev) and run ./run build, or set GADMS_NATIVE to the folder that holds the library.
             """;
 
-    private static nint Load()
+    private static nint Load(string fileName)
     {
         var attempts = new List<string>();
         var candidates = Candidates(
-            Environment.GetEnvironmentVariable("GADMS_NATIVE"), AppContext.BaseDirectory, Environment.CurrentDirectory);
+            fileName, Environment.GetEnvironmentVariable("GADMS_NATIVE"), AppContext.BaseDirectory, Environment.CurrentDirectory);
         foreach (string path in candidates.Distinct(StringComparer.Ordinal))
         {
             if (!File.Exists(path))
@@ -65,7 +72,7 @@ internal static class NativeLoader
             }
         }
 
-        throw new DllNotFoundException(Explain(attempts));
+        throw new DllNotFoundException(Explain(fileName, attempts));
     }
 
     private static unsafe void CheckVersion(nint handle, string path)
