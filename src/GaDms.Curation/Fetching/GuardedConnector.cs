@@ -41,7 +41,7 @@ internal sealed class GuardedConnector(
 }
 
 /// <summary>A host whose addresses are all private, loopback or otherwise not public.</summary>
-internal sealed class PrivateAddressException : IOException
+internal sealed class PrivateAddressException : Exception
 {
     public PrivateAddressException()
     {
