@@ -4,20 +4,34 @@ using System.Runtime.InteropServices;
 namespace GaDms.Imaging;
 
 /// <summary>File formats recognised by their first bytes.</summary>
-internal enum ImageFormat
+public enum ImageFormat
 {
+    /// <summary>JPEG.</summary>
     Jpeg,
+
+    /// <summary>PNG.</summary>
     Png,
+
+    /// <summary>GIF: recognised, but not decoded.</summary>
     Gif,
+
+    /// <summary>Windows bitmap.</summary>
     Bmp,
+
+    /// <summary>WebP.</summary>
     WebP,
+
+    /// <summary>TIFF.</summary>
     Tiff,
 }
 
 /// <summary>What a picture file says of itself before anything is decoded. Width and height are as stored, before any
 /// EXIF orientation.</summary>
+/// <param name="Format">The format by the signature.</param>
+/// <param name="Width">In pixels; may be more than can be decoded.</param>
+/// <param name="Height">In pixels.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ImageHeader(ImageFormat Format, long Width, long Height)
+public readonly record struct ImageHeader(ImageFormat Format, long Width, long Height)
 {
     /// <summary>The format by its signature; null if it is none of those known.</summary>
     public static ImageFormat? Recognise(ReadOnlySpan<byte> data)
@@ -38,6 +52,8 @@ internal readonly record struct ImageHeader(ImageFormat Format, long Width, long
     }
 
     /// <summary>Reads format and size; never throws, whatever the bytes are.</summary>
+    /// <param name="data">The file, or enough of its beginning to hold the header.</param>
+    /// <param name="header">What was read.</param>
     /// <returns>False if the format is unknown or its header is incomplete or claims no pixels.</returns>
     public static bool TryRead(ReadOnlySpan<byte> data, out ImageHeader header)
     {

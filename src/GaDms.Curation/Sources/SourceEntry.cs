@@ -9,7 +9,8 @@ public sealed record SourceEntry
 {
     /// <summary>
     /// Names the picture within its source, the same in every run: the path under the folder, <c>shard.tar#000012</c>,
-    /// <c>video.mp4@00012.300</c>, the address. The journal knows it by this.
+    /// <c>video.mp4@00012.300</c>, the address. The journal knows it by this. When a source repeats a name, the later one is
+    /// rejected as <c>duplicate-key</c> under a name with <c>~2</c>, <c>~3</c> ... at its end.
     /// </summary>
     public required string Key { get; init; }
 
@@ -30,4 +31,14 @@ public sealed record SourceEntry
 
     /// <summary>Why there is no picture; null when there is one.</summary>
     public Rejection? Rejection { get; init; }
+
+    /// <summary>A picture file, rejected if its first bytes are not those of a picture.</summary>
+    internal static SourceEntry File(string key, string origin, byte[] bytes, string? caption = null) =>
+        PictureContent.Flaw(bytes) is { } flaw
+            ? Rejected(key, origin, flaw)
+            : new() { Key = key, Origin = origin, Bytes = bytes, Sha256 = PictureContent.Sha256(bytes), Caption = caption };
+
+    /// <summary>A picture that could not be had.</summary>
+    internal static SourceEntry Rejected(string key, string origin, Rejection rejection) =>
+        new() { Key = key, Origin = origin, Rejection = rejection };
 }

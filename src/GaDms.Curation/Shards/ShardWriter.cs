@@ -1,0 +1,125 @@
+using System.Formats.Tar;
+using System.Text.Json;
+
+namespace GaDms.Curation.Shards;
+
+/// <summary>
+/// Writes shards into a folder, which it holds alone. A shard is complete when its statistics are there, for they are written
+/// last; what an ended process left incomplete is removed at the next opening, so that the shard is made again from the start.
+/// Tars hold no times: the same samples give the same bytes.
+/// </summary>
+public sealed class ShardWriter : IDisposable
+{
+    private readonly string _folder;
+    private readonly FileStream _lock;
+    private readonly SortedSet<int> _committed;
+
+    private ShardWriter(string folder, FileStream @lock)
+    {
+        _folder = folder;
+        _lock = @lock;
+        RemoveIncomplete();
+        _committed = [.. ShardFiles.Committed(folder)];
+        foreach (int shard in _committed)
+        {
+            if (!File.Exists(ShardFiles.Tar(folder, shard)) && ShardStatistics.Read(folder, shard).Samples > 0)
+                throw new CurationException($"{ShardFiles.Tar(folder, shard)}: the shard has statistics but its tar is gone; restore it, or begin in a new folder.");
+        }
+    }
+
+    /// <summary>The complete shards.</summary>
+    public IReadOnlyCollection<int> Committed => _committed;
+
+    /// <summary>The number of the next shard.</summary>
+    public int Next => _committed.Count == 0 ? 0 : _committed.Max + 1;
+
+    /// <summary>Opens a folder, made if it is missing, and removes what is incomplete in it.</summary>
+    /// <exception cref="CurationException">It cannot be written to, another process writes to it, or a tar is gone.</exception>
+    public static ShardWriter Open(string folder)
+    {
+        FileStream? @lock = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+
+            // The system lets go of it when the process ends, however it ends.
+            @lock = new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new ShardWriter(folder, @lock);
+        }
+        catch (Exception error)
+        {
+            @lock?.Dispose();
+            if (error is IOException or UnauthorizedAccessException)
+                throw new CurationException($"{folder}: the shards cannot be written there, or another run writes to them ({error.Message}).", error);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes a shard: the tar, in its place only when whole; then <paramref name="journal"/>; then the statistics, which make it
+    /// complete. Ended at any moment, the folder opens again as if the shard had not been begun.
+    /// </summary>
+    /// <param name="statistics">Of the shard; <see cref="ShardStatistics.Samples"/> is set here.</param>
+    /// <param name="samples">In their order, keyed by <see cref="ShardFiles.Key"/>; none for a shard that only accounts for rejections.</param>
+    /// <param name="journal">Commits what a journal says about the shard's samples.</param>
+    /// <exception cref="CurationException">The shard cannot be written.</exception>
+    public void Commit(ShardStatistics statistics, IReadOnlyList<CropSample> samples, Action? journal = null)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        ArgumentNullException.ThrowIfNull(samples);
+        if (_committed.Contains(statistics.Shard))
+            throw new InvalidOperationException($"Shard {statistics.Shard} is complete already.");
+        if (samples.Count > ShardFiles.MaxSamples)
+            throw new ArgumentException($"{samples.Count} samples; a shard holds {ShardFiles.MaxSamples}.", nameof(samples));
+
+        try
+        {
+            if (samples.Count > 0)
+                AtomicFile.Write(ShardFiles.Tar(_folder, statistics.Shard), stream => WriteTar(stream, samples));
+            journal?.Invoke();
+            AtomicFile.Write(
+                ShardFiles.Statistics(_folder, statistics.Shard),
+                stream => JsonSerializer.Serialize(stream, statistics with { Samples = samples.Count }, ShardJson.Indented));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CurationException($"{ShardFiles.Tar(_folder, statistics.Shard)}: the shard cannot be written ({error.Message}).", error);
+        }
+
+        _committed.Add(statistics.Shard);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static void WriteTar(Stream stream, IReadOnlyList<CropSample> samples)
+    {
+        using var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true);
+        foreach (CropSample sample in samples)
+        {
+            WriteMember(tar, $"{sample.Key}.jpg", sample.Jpeg);
+            WriteMember(tar, $"{sample.Key}.json", JsonSerializer.SerializeToUtf8Bytes(sample.Record, ShardJson.Compact));
+        }
+    }
+
+    private static void WriteMember(TarWriter tar, string name, byte[] content) => tar.WriteEntry(
+        new UstarTarEntry(TarEntryType.RegularFile, name)
+        {
+            DataStream = new MemoryStream(content, writable: false),
+            ModificationTime = DateTimeOffset.UnixEpoch,
+            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+        });
+
+    private void RemoveIncomplete()
+    {
+        foreach (string file in Directory.EnumerateFiles(_folder).ToList())
+        {
+            string name = Path.GetFileName(file);
+            if (name.EndsWith(AtomicFile.PartialExtension, StringComparison.Ordinal)
+                || (ShardFiles.Number(name, ShardFiles.TarExtension) is { } shard && !File.Exists(ShardFiles.Statistics(_folder, shard))))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+}
