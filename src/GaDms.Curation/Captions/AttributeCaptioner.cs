@@ -102,9 +102,9 @@ public sealed class AttributeCaptioner : ICaptioner
         PersonPose? scaled = pose is null
             ? null
             : pose with { Keypoints = [.. pose.Keypoints.Select(point => point with { X = scale * point.X, Y = scale * point.Y })] };
-        return (Color(BodyRegions.Top(small.Width, small.Height, scaled)), Color(BodyRegions.Bottom(small.Width, small.Height, scaled)));
-
-        string? Color(BodyRegion? region) => region is null ? null : RegionColor.Name(small, region);
+        return (
+            BodyRegions.Top(small.Width, small.Height, scaled) is { } top ? RegionColor.Name(small, top, mayBeBare: false) : null,
+            BodyRegions.Bottom(small.Width, small.Height, scaled) is { } bottom ? RegionColor.Name(small, bottom, mayBeBare: true) : null);
     }
 
     private CaptionResult Rejected(string reason, string detail)

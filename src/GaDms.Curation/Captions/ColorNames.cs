@@ -24,8 +24,8 @@ internal static class ColorNames
     private const double GreyChroma = 9;
 
     // Blue sky lights the shade: black and grey cloth outdoors has a blue cast.
-    private const double BlueCastChroma = 12;
-    private const double DarkChroma = 13;
+    private const double BlueCastChroma = 14;
+    private const double DarkChroma = 16;
 
     /// <summary>The family that a colour belongs to.</summary>
     public static ColorFamily Family(LabColor color)
@@ -33,7 +33,7 @@ internal static class ColorNames
         double hue = color.Hue;
         double chroma = color.Chroma;
         bool bluish = hue is >= 215 and < 310;
-        if (chroma < (color.L < 20 ? DarkChroma : bluish ? BlueCastChroma : GreyChroma))
+        if (chroma < (color.L < 25 ? DarkChroma : bluish ? BlueCastChroma : GreyChroma))
             return ColorFamily.Neutral;
         return hue switch
         {
@@ -48,6 +48,9 @@ internal static class ColorNames
             _ => color.L > 45 ? ColorFamily.Pink : ColorFamily.Purple,
         };
     }
+
+    /// <summary>Whether bare skin may have this colour.</summary>
+    public static bool MayBeSkin(LabColor color) => color is { L: > 25 and < 90, Hue: > 25 and < 80, Chroma: > 12 and < 45 };
 
     /// <summary>The word for a colour: "dark blue", "beige", "light gray".</summary>
     public static string Name(LabColor color) => Family(color) switch
@@ -67,7 +70,7 @@ internal static class ColorNames
             < 68 => "light brown",
             _ => "beige",
         },
-        ColorFamily.Red => color.L < 32 ? "dark red" : "red",
+        ColorFamily.Red => color.L < 28 ? "dark red" : "red",
         ColorFamily.Orange => "orange",
         ColorFamily.Yellow => "yellow",
         ColorFamily.Green => Shade(color.L, "green"),

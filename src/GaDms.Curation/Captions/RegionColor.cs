@@ -10,7 +10,7 @@ internal static class RegionColor
 {
     private const double EdgeWidth = 0.07;
     private const double OneColor = 0.5;
-    private const double SecondColor = 0.3;
+    private const double SecondColor = 0.36;
     private const double TwoColors = 0.75;
 
     // Lightness of black and white stripes lies far apart; that of one cloth with folds does not.
@@ -18,14 +18,29 @@ internal static class RegionColor
     private const double DarkLightness = 36;
     private const double LightLightness = 66;
     private const double LeastWeight = 20;
+    private const double LeastCloth = 0.5;
 
     /// <summary>
     /// "dark blue", "red and white"; "dark" or "light" where no colour dominates; null where not even that can be said.
     /// </summary>
-    public static string? Name(Image crop, BodyRegion region)
+    /// <param name="crop">The picture.</param>
+    /// <param name="region">Where to look.</param>
+    /// <param name="mayBeBare">
+    /// Leaves out what may be skin; a region that is mostly that has no colour of clothing, though it may be clothed in beige.
+    /// </param>
+    public static string? Name(Image crop, BodyRegion region, bool mayBeBare)
     {
         List<(LabColor Color, double Weight)> pixels = Pixels(crop, region);
         double total = pixels.Sum(pixel => pixel.Weight);
+        if (mayBeBare)
+        {
+            pixels.RemoveAll(pixel => ColorNames.MayBeSkin(pixel.Color));
+            double cloth = pixels.Sum(pixel => pixel.Weight);
+            if (cloth < LeastCloth * total)
+                return null;
+            total = cloth;
+        }
+
         if (total < LeastWeight)
             return null;
 
