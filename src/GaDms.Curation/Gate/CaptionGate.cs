@@ -76,7 +76,7 @@ public sealed record GateSettings
     public int MostWords { get; init; } = 70;
 
     /// <summary>Likeness of a crop's two captions from which they count as one, see <see cref="CaptionWords.Likeness"/>.</summary>
-    public double MostLikeness { get; init; } = 0.8;
+    public double MostLikeness { get; init; } = 0.7;
 
     /// <summary>Cosine of crop and caption at least, where a retrieval model is given.</summary>
     public double LeastSimilarity { get; init; } = 0.15;

@@ -7,9 +7,9 @@ public sealed class MetaTextRule : ICaptionRule
 {
     private static readonly string[] s_phrases =
     [
-        "here is", "here's", "sure", "certainly", "of course", "let me", "i will", "i'll", "i have", "caption", "template", "placeholder", "prompt",
+        "here is the", "here is my", "here's", "description", "sure", "certainly", "of course", "let me", "i will", "i'll", "i have", "caption", "template", "placeholder", "prompt",
         "the image", "this image", "an image", "the picture", "this picture", "the photo", "this photo", "the photograph", "in the crop",
-        "as requested", "as an example", "note that", "please", "json", "description of", "let's", "okay", "the user", "i see", "we see",
+        "as requested", "as an example", "note that", "please", "json", "let's", "okay", "the user", "i see", "we see",
     ];
 
     private static readonly SearchValues<string> s_marks = SearchValues.Create(["**", "```", "##", "<", ">", "{", "}", "http", "\n", "\\n", "/n"], StringComparison.OrdinalIgnoreCase);

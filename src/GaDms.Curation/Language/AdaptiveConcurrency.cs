@@ -24,6 +24,9 @@ public sealed class AdaptiveConcurrency
 
     // Servers that batch (vLLM) answer somewhat slower and much more with more at once; three times slower means a queue.
     private const double LatencyTolerance = 3;
+
+    // Below this many seconds, only the machine's own noise is measured.
+    private const double LeastLatency = 0.05;
     private const double Smoothing = 0.1;
 
     // The best latency is forgotten slowly, so that a server that became slower for good is not held at one call for ever.
@@ -120,7 +123,7 @@ public sealed class AdaptiveConcurrency
         {
             _samples++;
             _latency = _samples == 1 ? latency : _latency + (Smoothing * (latency - _latency));
-            _best = Math.Min(_best * Forgetting, Math.Max(_latency, 1e-3));
+            _best = Math.Min(_best * Forgetting, Math.Max(_latency, LeastLatency));
             slower = _samples >= LeastSamples && _latency > LatencyTolerance * _best;
         }
 

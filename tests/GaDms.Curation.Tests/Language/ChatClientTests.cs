@@ -230,9 +230,9 @@ public sealed class ChatClientTests
     internal static ChatModelSettings Settings(ChatServer server) => Settings(server.BaseAddress);
 
     private static ChatModelSettings Settings(string address)
-        => new() { BaseAddress = address, Model = "eyes", Attempts = 3, RetryDelaySeconds = 0.01, TimeoutSeconds = 20, Concurrency = 4 };
+        => new() { BaseAddress = address, Model = "eyes", Attempts = 3, RetryDelaySeconds = 0.01, TimeoutSeconds = 100, Concurrency = 4 };
 
-    private static async Task<Rejection> Rejects(Func<Question, HttpContext, Task> answer, string reason, int requests, double timeout = 20)
+    private static async Task<Rejection> Rejects(Func<Question, HttpContext, Task> answer, string reason, int requests, double timeout = 100)
     {
         await using ChatServer server = await ChatServer.StartAsync(answer);
         using var client = new ChatClient(Settings(server) with { TimeoutSeconds = timeout });

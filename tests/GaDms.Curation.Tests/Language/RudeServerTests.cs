@@ -34,7 +34,7 @@ public sealed class RudeServerTests
             Model = "eyes",
             Attempts = 2,
             RetryDelaySeconds = 0.01,
-            TimeoutSeconds = 20,
+            TimeoutSeconds = 100,
         });
 
         var rejected = Assert.IsType<ChatRejected>(await client.AskAsync(new ChatRequest("Describe.")));
