@@ -7,7 +7,7 @@ namespace GaDms.Curation.Faces;
 public sealed class FaceBlur : IDisposable
 {
     /// <summary>So few pixels are left of a face's side that nothing of it can be got back.</summary>
-    private const int LeftPixels = 6;
+    private const int LeftPixels = 4;
 
     /// <summary>How far beyond the cascade's box hair, chin and ears reach, as a share of its side.</summary>
     private const double Margin = 0.15;
