@@ -16,9 +16,11 @@ public sealed class AttributeCaptionerTests
 
     private readonly AttributeCaptioner _captioner = new(TemplateBank.Default(), seed: 1);
 
-    [Fact]
-    public void Colours_are_those_of_the_body_and_not_of_the_background()
-        => Assert.Equal(("red", "dark blue"), AttributeCaptioner.Colors(Figures.Standing(s_grass, s_red, s_navy), null));
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.5)]
+    public void Colours_are_those_of_the_body_and_not_of_the_background(float breadth)
+        => Assert.Equal(("red", "dark blue"), AttributeCaptioner.Colors(Figures.Standing(s_grass, s_red, s_navy, breadth), null));
 
     [Theory]
     [InlineData(240, 240, 238, "white")]

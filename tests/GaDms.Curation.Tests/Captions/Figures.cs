@@ -10,16 +10,16 @@ internal static class Figures
 {
     public static readonly Color Skin = new(220, 175, 145);
 
-    /// <summary>A standing person, 100 x 300.</summary>
-    public static Image Standing(Color background, Color top, Color bottom)
+    /// <summary>A standing person, 100 x 300, as broad as people are or less.</summary>
+    public static Image Standing(Color background, Color top, Color bottom, float breadth = 1)
     {
         var image = new Image(100, 300);
         image.Fill(background);
         var canvas = new Canvas(image);
         canvas.FillEllipse(50, 35, 14, 20, 0, Skin);
-        canvas.FillRectangle(28, 58, 44, 92, top);
-        canvas.FillRectangle(31, 150, 17, 130, bottom);
-        canvas.FillRectangle(52, 150, 17, 130, bottom);
+        canvas.FillRectangle(50 - (22 * breadth), 58, 44 * breadth, 92, top);
+        canvas.FillRectangle(50 - (19 * breadth), 150, 17 * breadth, 130, bottom);
+        canvas.FillRectangle(50 + (2 * breadth), 150, 17 * breadth, 130, bottom);
         return image;
     }
 
