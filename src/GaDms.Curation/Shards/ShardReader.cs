@@ -19,14 +19,24 @@ public static class ShardReader
     public static IEnumerable<CropSample> Read(string folder, int shard)
     {
         string path = ShardFiles.Tar(folder, shard);
+        int samples = ShardStatistics.Read(folder, shard).Samples;
+        if (samples == 0)
+            yield break;
         if (!File.Exists(path))
-            return ShardStatistics.Read(folder, shard).Samples == 0 ? [] : throw new CurationException($"{path}: the tar is gone; restore it.");
-        return Read(path);
+            throw new CurationException($"{path}: the tar is gone; restore it.");
+        foreach (CropSample sample in Read(path))
+        {
+            samples--;
+            yield return sample;
+        }
+
+        if (samples != 0)
+            throw Damaged(path, $"{Math.Abs(samples)} samples {(samples > 0 ? "fewer" : "more")} than its statistics say");
     }
 
     private static IEnumerable<CropSample> Read(string path)
     {
-        using var members = Open(path);
+        using TarMembers members = Open(path);
         while (members.MoveNext())
         {
             string key = Path.GetFileNameWithoutExtension(members.Current.Name);

@@ -12,7 +12,10 @@ internal static class PictureContent
     private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif"];
 
     /// <summary>Whether a file's name says that it is a picture.</summary>
-    public static bool IsPictureName(string name) => s_extensions.Contains(Path.GetExtension(name).ToLowerInvariant());
+    public static bool IsPictureName(string name) => IsPictureExtension(Path.GetExtension(name));
+
+    /// <summary>Whether <c>.jpg</c>, <c>.PNG</c> ... is a picture's.</summary>
+    public static bool IsPictureExtension(string extension) => s_extensions.Contains(extension.ToLowerInvariant());
 
     /// <summary>Why the bytes cannot be a picture, whatever the file is called; null if they begin like one.</summary>
     public static Rejection? Flaw(ReadOnlySpan<byte> bytes)

@@ -26,8 +26,8 @@ internal sealed class RecordParser(char separator)
     /// <summary>Takes a line with its terminator; false if the record goes on in the next one.</summary>
     public bool Feed(string line)
     {
-        string text = line.TrimEnd('\n');
-        if (text.Length < line.Length && text.EndsWith('\r'))
+        string text = line.EndsWith('\n') ? line[..^1] : line;
+        if (text.EndsWith('\r'))
             text = text[..^1];
         foreach (char c in text)
             Take(c);

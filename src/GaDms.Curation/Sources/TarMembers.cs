@@ -14,7 +14,7 @@ internal sealed class TarMembers : IDisposable
     public TarMembers(string path)
     {
         _file = File.OpenRead(path);
-        _reader = new TarReader(_file, leaveOpen: true);
+        _reader = new TarReader(new TarHeaderGuard(_file), leaveOpen: true);
     }
 
     /// <summary>The member that the last <see cref="MoveNext"/> came to.</summary>
@@ -56,7 +56,12 @@ internal sealed class TarMembers : IDisposable
     public byte[] Read()
     {
         var bytes = new byte[Current.Length];
-        Current.DataStream?.ReadExactly(bytes);
+        for (int read = 0; read < bytes.Length;)
+        {
+            int count = RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(read), Current.DataOffset + read);
+            read += count > 0 ? count : throw new EndOfStreamException($"{_file.Name} became shorter while it was read");
+        }
+
         return bytes;
     }
 

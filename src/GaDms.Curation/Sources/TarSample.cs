@@ -31,7 +31,7 @@ internal sealed class TarSample(string stem, string key, string origin, SourceLi
             return;
 
         bool caption = kind is "txt" or "json";
-        if (!caption && !PictureContent.IsPictureName("." + kind))
+        if (!caption && !PictureContent.IsPictureExtension("." + kind))
             return;
         if (!caption && _picture is not null)
         {

@@ -51,7 +51,7 @@ internal sealed class RudeServer : IAsyncDisposable
             while (true)
                 _answers.Add(AnswerAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }

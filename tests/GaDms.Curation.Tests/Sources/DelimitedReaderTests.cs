@@ -19,7 +19,7 @@ public sealed class DelimitedReaderTests
             List<DelimitedRecord> read = Read(text, separator);
             Assert.All(read, record => Assert.Null(record.Fault));
             Assert.Equal(written, read.Select(record => record.Fields));
-            Assert.Equal(read, Read(text.TrimEnd('\n'), separator), (a, b) => a.Fields.SequenceEqual(b.Fields));
+            Assert.Equal(written, Read(text.TrimEnd('\n'), separator).Select(record => record.Fields));
         }).QuickCheckThrowOnFailure();
     }
 

@@ -21,7 +21,7 @@ public sealed class TarSourceTests : IDisposable
         WriteTar("00000.tar",
             File("000000000.jpg", Pictures.Jpeg(1)), File("000000000.json", """{"caption":"from json","url":"x"}"""), File("000000000.txt", " A man. \n"),
             File("000000001.json", """{"caption":"from json"}"""), File("000000001.PNG", Pictures.Png(2)),
-            File("sub/a.webp.jpg", Pictures.Jpeg(5)), File("sub/a.cls", "7"),
+            File("sub/a.mask.jpg", Pictures.Jpeg(5)), File("sub/a.cls", "7"),
             File("./c.jpg", Pictures.Jpeg(4)), File("c.json", "{broken"));
 
         List<SourceEntry> entries = await Source.ReadAll();
