@@ -26,6 +26,7 @@ internal static class CommandTree
                 DataCheckCommand.Create(),
                 DataRenderCommand.Create(),
             },
+            CurateCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             new Command("experiment", "Compare variants of the method on rendered people.")

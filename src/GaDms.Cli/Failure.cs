@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using GaDms.Curation;
 using GaDms.Data;
 using GaDms.Imaging;
 using GaDms.Retrieval;
@@ -50,7 +51,7 @@ internal static class Failure
     /// <summary>Whether the message was written for the user; others need the type's name to be understood.</summary>
     private static bool IsForUsers(Exception exception) => exception is
         InvalidDataException or IOException or UnauthorizedAccessException or DllNotFoundException or TorchException
-        or GalleryException or ImageException or DatasetException or ConfigException or TrainingDivergedException;
+        or GalleryException or ImageException or DatasetException or ConfigException or TrainingDivergedException or CurationException;
 
     private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 

@@ -44,7 +44,10 @@ internal static class TrainCommand
         AddRow(table, "test", result.BestEpoch is { } best ? $"epoch {best}, chosen on val" : "last epoch", result.Test);
         if (result.BestEpoch is not null)
             AddRow(table, "test", "last epoch", result.TestLast);
-        Terminal.Out.Write(table);
+        if (table.Rows.Count > 0)
+            Terminal.Out.Write(table);
+        else
+            Terminal.Note("the data set has no pictures for validation or test, so nothing was measured; gadms evaluate does it on another");
         Console.WriteLine($"{directory.Root}: {result.Steps:N0} steps, weights in {Path.GetFileName(directory.Weights)}, curves in {Path.GetFileName(directory.Curves)}");
         return 0;
     }

@@ -5,7 +5,7 @@ namespace GaDms.Cli.Tests.Commands;
 /// <summary>What a run of the program left behind.</summary>
 public sealed record Outcome(int Code, string Output, string Errors)
 {
-    private static readonly string[] s_remarks = ["warning:", "index:", "render:", "train:", "encode:"];
+    private static readonly string[] s_remarks = ["warning:", "note:", "index:", "render:", "train:", "encode:", "filter:", "caption:"];
 
     /// <summary>A failure is told in one line that begins with "error:" and holds all of these.</summary>
     public void AssertFailed(int code, params string[] parts)

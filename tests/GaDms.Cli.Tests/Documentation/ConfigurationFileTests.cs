@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GaDms.Curation.Pipeline;
 using GaDms.Model.Files;
 using GaDms.Training.Configuration;
 using GaDms.Training.Experiments;
@@ -13,6 +14,18 @@ public sealed partial class ConfigurationFileTests
     public static TheoryData<string> ExperimentFiles { get; } = new(Files("experiments"));
 
     public static TheoryData<string> ModelFiles { get; } = new(Files("models"));
+
+    public static TheoryData<string> CurateFiles { get; } = new(Files("curate").Where(file => !file.EndsWith("templates.json", StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(CurateFiles))]
+    public void Curation_runs(string file)
+    {
+        var config = JsonConfig.Load<CurateConfig>(Repository.PathOf(file));
+        Assert.NotEmpty(config.Description);
+        config.Filter.Validate();
+        config.Captions.Validate();
+    }
 
     [Theory]
     [MemberData(nameof(TrainFiles))]

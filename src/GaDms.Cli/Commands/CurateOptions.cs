@@ -1,0 +1,45 @@
+using System.CommandLine;
+using GaDms.Curation.Pipeline;
+using GaDms.Training.Configuration;
+
+namespace GaDms.Cli.Commands;
+
+/// <summary>Options that the stages of curation share.</summary>
+internal sealed class CurateOptions
+{
+    private readonly Argument<string[]>? _sources;
+    private readonly Option<string?> _config = new("--config", "-c") { Description = "The run: a file of configs/curate; default: people found by OpenCV, described by their colours.", HelpName = "file" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Change a member of the configuration.", HelpName = "a.b=c", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string> _out = new("--out", "-o") { Description = "Folder of the run. Running it again goes on where it was.", Required = true, HelpName = "folder" };
+    private readonly Option<string[]> _retry = new("--retry-failed") { Description = "Try again what was left out for these reasons (the words of the report, such as fetch-timeout).", HelpName = "reason", AllowMultipleArgumentsPerToken = true };
+
+    public CurateOptions(Command command, bool readsSources)
+    {
+        if (readsSources)
+        {
+            _sources = new("sources") { Description = "Folders of pictures, tars, videos, lists of addresses; after those of the configuration.", Arity = ArgumentArity.ZeroOrMore };
+            command.Arguments.Add(_sources);
+        }
+        command.Options.Add(_config);
+        command.Options.Add(_set);
+        command.Options.Add(_out);
+        command.Options.Add(_retry);
+    }
+
+    public CurateLayout Layout(ParseResult parsed) => new(parsed.GetValue(_out)!);
+
+    public string[] Retry(ParseResult parsed) => parsed.GetValue(_retry) ?? [];
+
+    /// <summary>The configuration with all that the command line says; kept beside the run's files.</summary>
+    public CurateConfig Config(ParseResult parsed)
+    {
+        var start = parsed.GetValue(_config) is { } file ? JsonConfig.Load<CurateConfig>(file) : new CurateConfig();
+        var config = parsed.GetValue(_set)!.Aggregate(start, JsonConfig.Set);
+        if (_sources is not null)
+            config = config with { Sources = [.. config.Sources, .. parsed.GetValue(_sources)!.Select(SourceFactory.FromPath)] };
+        var layout = Layout(parsed);
+        Directory.CreateDirectory(layout.Root);
+        JsonConfig.Save(config, layout.Config);
+        return config;
+    }
+}

@@ -1,0 +1,57 @@
+using GaDms.Curation.Fetching;
+using GaDms.Curation.Sources;
+
+namespace GaDms.Curation.Pipeline;
+
+/// <summary>Sources by what a configuration or a command line says.</summary>
+public static class SourceFactory
+{
+    private const string TarExtension = ".tar";
+    private static readonly string[] s_lists = [".csv", ".tsv", ".jsonl"];
+    private static readonly string[] s_videos = [".mp4", ".avi", ".mkv", ".mov", ".webm", ".m4v", ".mpg", ".mpeg"];
+
+    /// <summary>A source from a path alone: a folder, a tar or a folder of tars, a video, a list of addresses.</summary>
+    /// <exception cref="CurationException">There is nothing there, or it is none of these.</exception>
+    public static SourceConfig FromPath(string path)
+    {
+        if (Directory.Exists(path))
+            return Directory.EnumerateFiles(path, "*" + TarExtension).Any() ? new SourceConfig { Shards = path } : new SourceConfig { Folder = path };
+        if (!File.Exists(path))
+            throw new CurationException($"{path}: there is no such file or folder.");
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        return extension == TarExtension ? new SourceConfig { Shards = path }
+            : s_lists.Contains(extension) ? new SourceConfig { Addresses = path }
+            : s_videos.Contains(extension) ? new SourceConfig { Video = path }
+            : throw new CurationException(
+                $"{path}: not known what this is; give a folder of pictures, a .tar, a video ({string.Join(' ', s_videos)}) or a list of addresses ({string.Join(' ', s_lists)}).");
+    }
+
+    /// <summary>The sources of a run in their order.</summary>
+    /// <param name="config">The run.</param>
+    /// <param name="fetcher">Fetches addresses; stays the caller's.</param>
+    /// <exception cref="CurationException">A source names no place or several, or its place is not there.</exception>
+    public static IReadOnlyList<ISource> Create(CurateConfig config, Fetcher fetcher)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (config.Sources.Count == 0)
+            throw new CurationException("No source is given: name a folder, a tar, a video or a list of addresses.");
+        return [.. config.Sources.SelectMany(source => Create(source, config.Filter.MaxPixels, fetcher))];
+    }
+
+    private static IEnumerable<ISource> Create(SourceConfig source, long maxPixels, Fetcher fetcher)
+    {
+        var places = new[] { source.Folder, source.Shards, source.Video, source.Addresses }.Count(place => place is not null);
+        if (places != 1)
+            throw new CurationException($"A source gives one of folder, shards, video and addresses; {places} are given.");
+        var limits = new SourceLimits();
+        if (source.Folder is not null)
+            return [new FolderSource(source.Folder, limits)];
+        if (source.Video is not null)
+            return [new VideoSource(source.Video, source.Frames ?? new VideoSampling { EverySeconds = 1 }, maxPixels)];
+        if (source.Addresses is not null)
+            return [new AddressSource(source.Addresses, source.AddressField, source.CaptionField, fetcher)];
+        return Directory.Exists(source.Shards)
+            ? Directory.EnumerateFiles(source.Shards, "*" + TarExtension).Order(StringComparer.Ordinal).Select(tar => new TarSource(tar, limits))
+            : [new TarSource(source.Shards!, limits)];
+    }
+}
