@@ -30,6 +30,7 @@ public sealed class AddressSourceTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 24).Select(Pictures.Jpeg), entries.Select(entry => entry.Bytes));
         Assert.Equal("c7", entries[7].Caption);
         Assert.Equal(24, server.Requests);
+        Assert.InRange(server.Most[""], 2, 8);
         Assert.Equal([$"{server.Address}/3"], (await source.ReadAll([.. entries.Where((_, i) => i != 3).Select(entry => entry.Key)])).Told());
         Assert.Equal(25, server.Requests);
     }
