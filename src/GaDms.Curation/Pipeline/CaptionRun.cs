@@ -49,7 +49,9 @@ public static class CaptionRun
             if (retry.Count > 0)
                 shards.Journal.RetryFailed(retry);
             var done = default(CaptionProgress) with { Total = Count(layout, shards.Journal) };
-            await foreach (var crop in stage.RunAsync(Crops(layout, shards.Journal, cancellation), cancellation))
+            // A refusal is an answer too, and kept: whoever tries again wants another.
+            var forget = retry.Count > 0 ? cache : null;
+            await foreach (var crop in stage.RunAsync(Crops(layout, shards.Journal, forget, cancellation), cancellation))
             {
                 var record = crop.Crop.Record;
                 shards.Add(
@@ -77,15 +79,17 @@ public static class CaptionRun
     }
 
     private static async IAsyncEnumerable<CropSample> Crops(
-        CurateLayout layout, CurationJournal journal, [EnumeratorCancellation] CancellationToken cancellation)
+        CurateLayout layout, CurationJournal journal, AnswerCache? forget, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // The reader is synchronous; a step aside keeps it off the thread that collects results.
         await Task.Yield();
         foreach (var sample in ShardReader.ReadFolder(layout.Crops))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!journal.IsDone(sample.Key))
-                yield return sample;
+            if (journal.IsDone(sample.Key))
+                continue;
+            forget?.Forget(AnswerKey.Hash(sample.Jpeg));
+            yield return sample;
         }
     }
 }

@@ -5,7 +5,6 @@ using GaDms.Curation.Gate;
 using GaDms.Curation.Language;
 using GaDms.Curation.Poses;
 using GaDms.Curation.Rules;
-using GaDms.Curation.Shards;
 using GaDms.Curation.Sources;
 using GaDms.Imaging;
 
