@@ -109,19 +109,23 @@ public sealed class YoloDetectorTests : IDisposable
     [Fact]
     public void The_surest_person_is_the_pose_and_an_empty_crop_has_none()
     {
-        // Two cells far apart, scores 0.4 and the red of the middle; key points count up from the cell's number.
+        // Two cells far apart, scoring half and all of the middle's red; the second's key point numbers count up by 0.02.
         using var estimator = new YoloPoseEstimator(Export(
             "red = torch.reshape(torch.slice(torch.slice(torch.slice(x, 1, 0, 1), 2, 16, 17), 3, 16, 17), [1])",
             "head = torch.tensor([[8., 24.], [8., 24.], [4., 4.], [4., 4.]])",
             "scores = torch.reshape(torch.cat([torch.mul(red, 0.5), red], 0), [1, 2])",
-            "points = torch.mul(torch.ones([51, 2]), torch.tensor([0.25, 0.75]))",
+            "rows = torch.reshape(torch.to(torch.arange(51, dtype=None, layout=None, device=ops.prim.device(x)), 6), [51, 1])",
+            "points = torch.mul(rows, torch.tensor([0.01, 0.02]))",
             "return torch.unsqueeze(torch.cat([head, scores, points], 0), 0)"));
-        var poses = estimator.Estimate([Plain(32, 32, new Color(204, 0, 0)), Plain(32, 32, new Color(10, 0, 0)), Plain(16, 16, new Color(204, 0, 0))]);
+        var poses = estimator.Estimate([Plain(32, 32, new Color(204, 0, 0)), Plain(32, 32, new Color(10, 0, 0)), Plain(64, 32, new Color(204, 0, 0))]);
         Assert.Equal(PersonPose.Count, poses[0]!.Keypoints.Count);
         Assert.Equal(0.8f, poses[0]!.Confidence, 1e-5f);
-        Assert.All(poses[0]!.Keypoints, point => Assert.Equal(new PoseKeypoint(0.75f, 0.75f, 0.75f), point));
+        for (int k = 0; k < PersonPose.Count; k++)
+            Near(poses[0]!.Keypoints[k], 0.06f * k, (0.06f * k) + 0.02f, (0.06f * k) + 0.04f);
         Assert.Null(poses[1]);
-        Assert.All(poses[2]!.Keypoints, point => Assert.Equal(new PoseKeypoint(0.375f, 0.375f, 0.75f), point));
+
+        // Twice as wide as high: at half the scale, with 8 grey rows above.
+        Near(poses[2]!.Keypoints[16], 2 * 0.96f, 2 * (0.98f - 8), 1);
         Assert.Equal([0.8f, 0.4f], estimator.FindAll([Plain(32, 32, new Color(204, 0, 0))])[0].Select(person => MathF.Round(person.Box.Confidence, 5)));
     }
 
@@ -137,6 +141,13 @@ public sealed class YoloDetectorTests : IDisposable
         var image = new Image(width, height);
         image.Fill(color);
         return image;
+    }
+
+    private static void Near(PoseKeypoint actual, float x, float y, float visibility)
+    {
+        Assert.Equal(x, actual.X, 1e-5f);
+        Assert.Equal(y, actual.Y, 1e-5f);
+        Assert.Equal(visibility, actual.Visibility, 1e-5f);
     }
 
     private static void Near(PersonBox expected, PersonBox actual)
