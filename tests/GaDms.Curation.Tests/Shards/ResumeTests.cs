@@ -93,7 +93,7 @@ public sealed class ResumeTests : IDisposable
     public async Task A_killed_process_is_resumed()
     {
         int kills = 0;
-        for (int milliseconds = 400; ; milliseconds += 150)
+        for (int milliseconds = 400; ; milliseconds = milliseconds * 3 / 2)
         {
             using Process child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(ResumeTests).Assembly.Location, "shards", _folder.Path]))!;
             using var limit = new CancellationTokenSource(milliseconds);

@@ -13,11 +13,15 @@ public sealed class AddressSourceTests : IDisposable
     [Fact]
     public async Task Entries_come_in_the_order_of_the_list_whatever_the_order_of_the_answers()
     {
+        var later = new TaskCompletionSource();
         await using var server = new RudeServer(async (request, stream) =>
         {
-            // The earlier in the list, the later the answer.
+            // The first picture is answered after one that is named later.
             int number = int.Parse(request.Path.Trim('/'));
-            await Task.Delay(10 * (8 - (number % 8)));
+            if (number == 6)
+                later.SetResult();
+            if (number == 0)
+                await later.Task;
             await stream.WriteAsync(Answer.Picture(Pictures.Jpeg(number)));
         });
         using var fetcher = new Fetcher(new FetchSettings { AllowHosts = ["127.0.0.1"], ConcurrencyPerHost = 8, LookAhead = 8 });
@@ -30,7 +34,6 @@ public sealed class AddressSourceTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 24).Select(Pictures.Jpeg), entries.Select(entry => entry.Bytes));
         Assert.Equal("c7", entries[7].Caption);
         Assert.Equal(24, server.Requests);
-        Assert.InRange(server.Most[""], 2, 8);
         Assert.Equal([$"{server.Address}/3"], (await source.ReadAll([.. entries.Where((_, i) => i != 3).Select(entry => entry.Key)])).Told());
         Assert.Equal(25, server.Requests);
     }
