@@ -60,6 +60,9 @@ public sealed record FilterConfig
     /// <summary>An export of YOLO11; null for OpenCV's own people detector (<c>hog</c>), which needs no download.</summary>
     public YoloSettings? Detector { get; init; }
 
+    /// <summary>How OpenCV's own detector searches.</summary>
+    public PeopleDetectorSettings Hog { get; init; } = new();
+
     /// <summary>An export of YOLO11-pose; null leaves the pose rule out, and the report says so.</summary>
     public YoloSettings? Pose { get; init; }
 
@@ -98,7 +101,7 @@ public sealed record FilterConfig
         ShardAssembler.CheckSize(SamplesPerShard);
     }
 
-    internal IPersonDetector CreateDetector() => Detector is null ? new HogDetector() : new YoloDetector(Detector);
+    internal IPersonDetector CreateDetector() => Detector is null ? new HogDetector(Hog) : new YoloDetector(Detector);
 
     internal IPoseEstimator? CreatePoseEstimator() => Pose is null ? null : new YoloPoseEstimator(Pose);
 }
