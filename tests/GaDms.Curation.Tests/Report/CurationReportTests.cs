@@ -198,20 +198,20 @@ public sealed partial class CurationReportTests : IDisposable
     /// <summary>The cells' texts of all tables of a class.</summary>
     private static string[][] Rows(string page, string table) =>
     [
-        .. Tables().Matches(page).Where(match => match.Groups[1].Value == table)
-            .SelectMany(match => TableRows().Matches(match.Groups[2].Value))
+        .. Tables().Matches(page).Where(match => match.Groups["class"].Value == table)
+            .SelectMany(match => TableRows().Matches(match.Groups["rows"].Value))
             .Where(row => !row.Value.Contains("scope=\"col\"", StringComparison.Ordinal))
             .Select(row => Cells().Matches(row.Value)
-                .Select(cell => System.Net.WebUtility.HtmlDecode(Tags().Replace(cell.Groups[1].Value, "")).Trim()).ToArray()),
+                .Select(cell => System.Net.WebUtility.HtmlDecode(Tags().Replace(cell.Groups["text"].Value, "")).Trim()).ToArray()),
     ];
 
-    [GeneratedRegex("""<table class="(\w+)">(.*?)</table>""", RegexOptions.Singleline)]
+    [GeneratedRegex("""<table class="(?<class>\w+)">(?<rows>.*?)</table>""", RegexOptions.Singleline)]
     private static partial Regex Tables();
 
     [GeneratedRegex("<tr.*?</tr>", RegexOptions.Singleline)]
     private static partial Regex TableRows();
 
-    [GeneratedRegex("<t[dh][^>]*>(.*?)</t[dh]>", RegexOptions.Singleline)]
+    [GeneratedRegex("<t[dh][^>]*>(?<text>.*?)</t[dh]>", RegexOptions.Singleline)]
     private static partial Regex Cells();
 
     [GeneratedRegex("<[^>]*>")]
