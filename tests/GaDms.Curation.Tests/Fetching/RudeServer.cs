@@ -13,8 +13,6 @@ internal sealed class RudeServer : IAsyncDisposable
     private readonly ConcurrentBag<Task> _answers = [];
     private readonly Func<RudeRequest, NetworkStream, Task> _answer;
     private readonly Task _accepting;
-    private readonly ConcurrentDictionary<string, int> _present = new();
-    private readonly ConcurrentDictionary<string, int> _most = new();
     private int _requests;
 
     public RudeServer(Func<RudeRequest, NetworkStream, Task> answer, IPAddress? address = null)
@@ -31,9 +29,6 @@ internal sealed class RudeServer : IAsyncDisposable
 
     /// <summary>Connections so far.</summary>
     public int Requests => _requests;
-
-    /// <summary>The most requests that were answered at a moment, by the host that they named, and "" for all.</summary>
-    public IReadOnlyDictionary<string, int> Most => _most;
 
     public async ValueTask DisposeAsync()
     {
@@ -64,18 +59,7 @@ internal sealed class RudeServer : IAsyncDisposable
             {
                 NetworkStream stream = client.GetStream();
                 RudeRequest request = await RudeRequest.ReadAsync(stream, Interlocked.Increment(ref _requests));
-                string host = request.Headers["host"].Split(':')[0];
-                Count(host, 1);
-                Count("", 1);
-                try
-                {
-                    await _answer(request, stream).WaitAsync(_stop.Token);
-                }
-                finally
-                {
-                    Count(host, -1);
-                    Count("", -1);
-                }
+                await _answer(request, stream).WaitAsync(_stop.Token);
             }
             catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
             {
@@ -83,11 +67,23 @@ internal sealed class RudeServer : IAsyncDisposable
             }
         }
     }
+}
 
-    private void Count(string host, int change)
+/// <summary>How many requests waited for their answer at a moment. Left before the answer is sent, it never counts one whose client has gone on.</summary>
+internal sealed class MostAtOnce
+{
+    private readonly Lock _gate = new();
+    private int _present;
+
+    public int Most { get; private set; }
+
+    public async Task Wait(int milliseconds)
     {
-        int now = _present.AddOrUpdate(host, change, (_, count) => count + change);
-        _most.AddOrUpdate(host, now, (_, most) => Math.Max(most, now));
+        lock (_gate)
+            Most = Math.Max(Most, ++_present);
+        await Task.Delay(milliseconds);
+        lock (_gate)
+            _present--;
     }
 }
 
