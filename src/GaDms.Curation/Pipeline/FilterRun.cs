@@ -83,12 +83,13 @@ public static class FilterRun
     }
 
     private static async IAsyncEnumerable<SourceEntry> Entries(
-        IReadOnlyList<ISource> sources, Func<string, bool> isDone, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<NamedSource> sources, Func<string, bool> isDone, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var source in sources)
+        foreach (var (name, source) in sources)
         {
-            await foreach (var entry in source.ReadAsync(isDone, cancellation).ConfigureAwait(false))
-                yield return entry;
+            // Keys are unique within a source only.
+            await foreach (var entry in source.ReadAsync(key => isDone($"{name}/{key}"), cancellation).ConfigureAwait(false))
+                yield return entry with { Key = $"{name}/{entry.Key}" };
         }
     }
 

@@ -3,6 +3,11 @@ using GaDms.Curation.Sources;
 
 namespace GaDms.Curation.Pipeline;
 
+/// <summary>A source and the name that its pictures' keys begin with, so that two folders may hold pictures of the same name.</summary>
+/// <param name="Name">The last part of its place; the same in every run that names the same sources in the same order.</param>
+/// <param name="Source">The source.</param>
+public readonly record struct NamedSource(string Name, ISource Source);
+
 /// <summary>Sources by what a configuration or a command line says.</summary>
 public static class SourceFactory
 {
@@ -30,28 +35,37 @@ public static class SourceFactory
     /// <param name="config">The run.</param>
     /// <param name="fetcher">Fetches addresses; stays the caller's.</param>
     /// <exception cref="CurationException">A source names no place or several, or its place is not there.</exception>
-    public static IReadOnlyList<ISource> Create(CurateConfig config, Fetcher fetcher)
+    public static IReadOnlyList<NamedSource> Create(CurateConfig config, Fetcher fetcher)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Sources.Count == 0)
             throw new CurationException("No source is given: name a folder, a tar, a video or a list of addresses.");
-        return [.. config.Sources.SelectMany(source => Create(source, config.Filter.MaxPixels, fetcher))];
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        return
+        [
+            .. config.Sources.SelectMany(source => Create(source, config.Filter.MaxPixels, fetcher)).Select(found =>
+            {
+                var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(found.Place)));
+                var count = names[name] = names.GetValueOrDefault(name) + 1;
+                return new NamedSource(count == 1 ? name : $"{name}~{count}", found.Source);
+            }),
+        ];
     }
 
-    private static IEnumerable<ISource> Create(SourceConfig source, long maxPixels, Fetcher fetcher)
+    private static IEnumerable<(string Place, ISource Source)> Create(SourceConfig source, long maxPixels, Fetcher fetcher)
     {
         var places = new[] { source.Folder, source.Shards, source.Video, source.Addresses }.Count(place => place is not null);
         if (places != 1)
             throw new CurationException($"A source gives one of folder, shards, video and addresses; {places} are given.");
         var limits = new SourceLimits();
         if (source.Folder is not null)
-            return [new FolderSource(source.Folder, limits)];
+            return [(source.Folder, new FolderSource(source.Folder, limits))];
         if (source.Video is not null)
-            return [new VideoSource(source.Video, source.Frames ?? new VideoSampling { EverySeconds = 1 }, maxPixels)];
+            return [(source.Video, new VideoSource(source.Video, source.Frames ?? new VideoSampling { EverySeconds = 1 }, maxPixels))];
         if (source.Addresses is not null)
-            return [new AddressSource(source.Addresses, source.AddressField, source.CaptionField, fetcher)];
+            return [(source.Addresses, new AddressSource(source.Addresses, source.AddressField, source.CaptionField, fetcher))];
         return Directory.Exists(source.Shards)
-            ? Directory.EnumerateFiles(source.Shards, "*" + TarExtension).Order(StringComparer.Ordinal).Select(tar => new TarSource(tar, limits))
-            : [new TarSource(source.Shards!, limits)];
+            ? Directory.EnumerateFiles(source.Shards, "*" + TarExtension).Order(StringComparer.Ordinal).Select(tar => (tar, (ISource)new TarSource(tar, limits)))
+            : [(source.Shards!, new TarSource(source.Shards!, limits))];
     }
 }

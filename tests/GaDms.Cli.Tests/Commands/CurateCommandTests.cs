@@ -78,6 +78,19 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
     }
 
     [Fact]
+    public void Folders_with_pictures_of_the_same_name_do_not_hide_each_other()
+    {
+        foreach (var place in (string[])["one/imgs", "two/imgs"])
+        {
+            Directory.CreateDirectory(_folder[place]);
+            File.WriteAllText(Path.Combine(_folder[place], "same.jpg"), "no picture");
+        }
+        var outcome = Gadms.RunIn(_folder.Path, "curate", "one/imgs", "two/imgs", "--out", "run").AssertDone();
+        Assert.Contains("filter: 2 pictures", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("filter: 0 pictures", Gadms.RunIn(_folder.Path, "curate", "one/imgs", "two/imgs", "--out", "run").AssertDone().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_is_told_in_one_line()
     {
         var root = _folder["run"];

@@ -53,7 +53,7 @@ internal static partial class CommandLines
 
     private static bool Begins(string line, string program) => line.StartsWith(program + " ", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\\\r?\n\s*")]
+    [GeneratedRegex(@" *\\\r?\n\s*")]
     private static partial Regex Continuation();
 
     [GeneratedRegex("  +")]
