@@ -34,7 +34,7 @@ internal static class ReasonSection
 
             long left = reasons.Sum(reason => reason.Count);
             page.Add($"<h3>{title} <small>{left:N0} of {whole:N0} {unit} left out</small></h3>");
-            page.Add($"<table class=\"reasons\"><thead><tr><th scope=\"col\">Reason</th><th scope=\"col\" class=\"number\">Count</th><th scope=\"col\" class=\"number\">Share of {unit}</th></tr></thead>");
+            page.Add($"<table class=\"reasons\"><thead><tr><th scope=\"col\">Reason</th><th scope=\"col\" class=\"number\">Count</th><th scope=\"col\" class=\"number\">Share</th></tr></thead>");
             foreach ((string reason, long count) in reasons)
                 WriteReason(page, reason, count, whole);
             page.Add($"</table>");

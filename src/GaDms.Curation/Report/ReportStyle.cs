@@ -26,7 +26,6 @@ internal static class ReportStyle
         th:last-child, td:last-child { padding-right: 0; }
         thead th { padding-bottom: .25rem; border-bottom: 1px solid var(--line); color: var(--soft); font-size: .8rem; }
         .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-        thead .number { white-space: normal; }
         .chart { width: 45%; vertical-align: middle; }
         .bar { display: block; height: .8rem; background: var(--track); border-radius: .2rem; overflow: hidden; }
         .bar i { display: block; height: 100%; }
@@ -43,11 +42,11 @@ internal static class ReportStyle
         .strip img { height: 7rem; width: auto; max-width: 100%; border-radius: .25rem; }
         .example { margin: 0; color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
         .none { display: inline-grid; place-items: center; width: 4.5rem; height: 7rem; background: var(--track); border-radius: .25rem; color: var(--soft); font-size: .7rem; }
-        .crops { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1.25rem 1.5rem; }
+        .crops { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1.25rem 1.5rem; }
         figure { display: grid; grid-template-columns: 5.5rem 1fr; gap: .8rem; margin: 0; align-items: start; }
-        figure img { width: 100%; max-height: 11rem; object-fit: contain; object-position: top; border-radius: .25rem; }
+        figure img { width: 100%; max-height: 11rem; object-fit: contain; object-position: left top; border-radius: .25rem; }
         figcaption p { margin: 0 0 .5rem; font-size: .9rem; line-height: 1.4; overflow-wrap: anywhere; }
-        figcaption .origin { color: var(--soft); font-size: .75rem; }
+        figcaption .origin { display: block; color: var(--soft); font-size: .75rem; }
         svg { display: block; width: 100%; height: auto; max-width: 45rem; }
         svg text { fill: var(--soft); font-size: 13px; text-anchor: middle; } svg .axis { text-anchor: end; } svg line { stroke: var(--line); }
         .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 0 2rem; }
