@@ -5,6 +5,7 @@ using GaDms.Training.Batches;
 using GaDms.Training.Configuration;
 using GaDms.Training.Metrics;
 using GaDms.Training.Runs;
+using GaDms.Training.Steps;
 
 namespace GaDms.Training.Experiments;
 
@@ -80,15 +81,7 @@ public static class ScoreComparison
         using (torch.no_grad())
             tokens = clip.visual.forward(torch.tensor(pixels, [pairs.Length, 3, clip.Config.ImageHeight, clip.Config.ImageWidth], device: device));
         clock.Start();
-        var result = score.Score(new TokenScoreInput
-        {
-            Clip = clip,
-            Ids = captions.ToTensor(captions.Ids, device),
-            End = torch.tensor(captions.End, [captions.Count], device: device),
-            ImageTokens = tokens,
-            LogitScale = 1 / config.Loss.Temperature,
-            Autocast = () => config.Precision.Autocast(device),
-        }).ToArray<float>();
+        var result = CaptionScoring.Score(score, clip, captions, tokens, config);
         clock.Stop();
         for (var b = 0; b < pairs.Length; b++)
             values[pairs[b]] = result[(b * captions.Length)..((b + 1) * captions.Length)];

@@ -130,16 +130,7 @@ public sealed class TrainingSession : IDisposable
 
     private void KeepScores(int[] pairs, CaptionBatch captions, Tensor imageTokens)
     {
-        var input = new TokenScoreInput
-        {
-            Clip = Model.base_model,
-            Ids = captions.ToTensor(captions.Ids, _device),
-            End = torch.tensor(captions.End, [captions.Count], device: _device),
-            ImageTokens = imageTokens,
-            LogitScale = 1 / _config.Loss.Temperature,
-            Autocast = () => _config.Precision.Autocast(_device),
-        };
-        var values = _score!.Score(input).ToArray<float>();
+        var values = CaptionScoring.Score(_score!, Model.base_model, captions, imageTokens, _config);
         for (var b = 0; b < pairs.Length; b++)
             Scores.Set(pairs[b], values.AsSpan(b * captions.Length, captions.Length));
     }
