@@ -83,6 +83,7 @@ internal sealed class FilterStage : IDisposable
             .. present.SelectMany((picture, i) => found[i].Select(box => Judge(picture, box))),
         ];
         JudgePoses([.. candidates.Where(candidate => candidate.Rejection is null)]);
+        BlurFaces(candidates.Where(candidate => candidate.Rejection is null));
         foreach (var candidate in candidates)
         {
             if (candidate.Rejection is { } rejection)
@@ -117,20 +118,22 @@ internal sealed class FilterStage : IDisposable
 
     private void JudgePoses(IReadOnlyList<Candidate> candidates)
     {
-        if (_poses is not null && candidates.Count > 0)
+        if (_poses is null || candidates.Count == 0)
+            return;
+        var poses = _clock.Time("pose", () => _poses.Estimate([.. candidates.Select(candidate => candidate.Crop)]));
+        for (var i = 0; i < candidates.Count; i++)
         {
-            var poses = _clock.Time("pose", () => _poses.Estimate([.. candidates.Select(candidate => candidate.Crop)]));
-            for (var i = 0; i < candidates.Count; i++)
-            {
-                candidates[i].Pose = poses[i];
-                candidates[i].Rejection = _poseRule.Check(poses[i]);
-            }
+            candidates[i].Pose = poses[i];
+            candidates[i].Rejection = _poseRule.Check(poses[i]);
         }
+    }
 
-        // The cascades are not for several threads.
+    // One after the other: the cascades are not for several threads.
+    private void BlurFaces(IEnumerable<Candidate> candidates)
+    {
         if (_faces is null)
             return;
-        foreach (var candidate in candidates.Where(candidate => candidate.Rejection is null))
+        foreach (var candidate in candidates)
             _clock.Time("faces", () => _faces.Apply(candidate.Crop));
     }
 

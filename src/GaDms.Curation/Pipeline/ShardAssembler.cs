@@ -62,43 +62,25 @@ internal sealed class ShardAssembler : IDisposable
         var crops = boxes.Count(box => box.Crop is not null);
         if (_items > 0 && _samples.Count + crops > ShardFiles.MaxSamples)
             Flush();
-        if (_items == 0)
-            _journal.Begin(_writer.Next);
+        var shard = Begin();
         var rows = new List<BoxRow>(boxes.Count);
         foreach (var (box, crop) in boxes)
         {
-            if (crop is null)
-            {
-                rows.Add(box);
-                Count(box.Rejection);
-                continue;
-            }
-
-            var key = ShardFiles.Key(_writer.Next, _samples.Count);
-            _samples.Add(new CropSample { Key = key, Jpeg = crop.Jpeg, Record = crop.Record });
-            rows.Add(box with { CropKey = key });
+            Count(box.Rejection);
+            rows.Add(crop is null ? box : box with { CropKey = Place(shard, crop) });
         }
 
-        Count(item.Rejection);
-        _journal.Record(item, rows);
-        _items++;
         _boxes += boxes.Count;
-        if (_samples.Count >= _samplesPerShard || _items >= MostItems)
-            Flush();
+        End(item, rows);
     }
 
     /// <summary>Adds one item that is a crop itself: kept as it is, or left out.</summary>
     public void Add(PictureRow item, KeptCrop? crop)
     {
-        if (_items == 0)
-            _journal.Begin(_writer.Next);
+        var shard = Begin();
         if (crop is not null)
-            _samples.Add(new CropSample { Key = ShardFiles.Key(_writer.Next, _samples.Count), Jpeg = crop.Jpeg, Record = crop.Record });
-        Count(item.Rejection);
-        _journal.Record(item, []);
-        _items++;
-        if (_samples.Count >= _samplesPerShard || _items >= MostItems)
-            Flush();
+            Place(shard, crop);
+        End(item, []);
     }
 
     /// <summary>Commits what has been added since the last shard.</summary>
@@ -127,6 +109,30 @@ internal sealed class ShardAssembler : IDisposable
     {
         _journal.Dispose();
         _writer.Dispose();
+    }
+
+    private int Begin()
+    {
+        var shard = _writer.Next;
+        if (_items == 0)
+            _journal.Begin(shard);
+        return shard;
+    }
+
+    private string Place(int shard, KeptCrop crop)
+    {
+        var key = ShardFiles.Key(shard, _samples.Count);
+        _samples.Add(new CropSample { Key = key, Jpeg = crop.Jpeg, Record = crop.Record });
+        return key;
+    }
+
+    private void End(PictureRow item, IReadOnlyList<BoxRow> rows)
+    {
+        Count(item.Rejection);
+        _journal.Record(item, rows);
+        _items++;
+        if (_samples.Count >= _samplesPerShard || _items >= MostItems)
+            Flush();
     }
 
     private void Count(Rejection? rejection)
