@@ -1,14 +1,11 @@
 namespace GaDms.Model.Clip;
 
 /// <summary>
-/// Sizes of a CLIP model. All but the picture size and the stride can be read off a checkpoint's tensors;
+/// Sizes of a CLIP model. All but the picture's size, the stride and the width of a head can be read off a checkpoint's tensors;
 /// <see cref="ClipConfig.ViTB16"/> are those of the paper.
 /// </summary>
 public sealed record ClipConfig
 {
-    /// <summary>Width of one attention head in every published CLIP: heads = width / 64.</summary>
-    public const int HeadWidth = 64;
-
     /// <summary>Height of the input picture in pixels.</summary>
     public required int ImageHeight { get; init; }
 
@@ -41,6 +38,12 @@ public sealed record ClipConfig
 
     /// <summary>Width of the joint space (E).</summary>
     public required int EmbedDim { get; init; }
+
+    /// <summary>
+    /// Width of one attention head: a layer has width / <see cref="HeadWidth"/> of them. 64 in every published CLIP, and no checkpoint's
+    /// tensors tell it; a small model wants narrower ones, so that it can look at several places at once.
+    /// </summary>
+    public int HeadWidth { get; init; } = 64;
 
     /// <summary>CLIP ViT-B/16 at 384 x 128, as in the paper.</summary>
     public static ClipConfig ViTB16 { get; } = new()
@@ -84,6 +87,7 @@ public sealed record ClipConfig
         Check(Stride > 0 && Stride <= PatchSize, nameof(Stride), Stride, $"must lie between 1 and the patch size {PatchSize}");
         Check(ImageHeight >= PatchSize && ImageHeight <= 8192, nameof(ImageHeight), ImageHeight, $"must lie between the patch size {PatchSize} and 8192");
         Check(ImageWidth >= PatchSize && ImageWidth <= 8192, nameof(ImageWidth), ImageWidth, $"must lie between the patch size {PatchSize} and 8192");
+        Check(HeadWidth is > 0 and <= 16384, nameof(HeadWidth), HeadWidth, "must lie between 1 and 16384");
         CheckWidth(nameof(VisionWidth), VisionWidth);
         CheckWidth(nameof(TextWidth), TextWidth);
         CheckWidth(nameof(EmbedDim), EmbedDim);
@@ -93,7 +97,7 @@ public sealed record ClipConfig
         Check(VocabSize is >= 8 and <= 1_000_000, nameof(VocabSize), VocabSize, "must lie between 8 and 1,000,000");
     }
 
-    private static void CheckWidth(string name, int value) =>
+    private void CheckWidth(string name, int value) =>
         Check(value is > 0 and <= 16384 && value % HeadWidth == 0, name, value, $"must be a multiple of {HeadWidth}, the width of one attention head");
 
     private static void Check(bool holds, string name, int value, string rule)

@@ -18,7 +18,7 @@ public sealed class ImageEncoder : Module
         proj = register_parameter("proj", torch.zeros([width, config.EmbedDim]));
         conv1 = register_module("conv1", new Conv2d(3, width, config.PatchSize, config.Stride, bias: false));
         ln_pre = register_module("ln_pre", new LayerNorm(width));
-        transformer = register_module("transformer", new Transformer(width, config.VisionLayers, width / ClipConfig.HeadWidth));
+        transformer = register_module("transformer", new Transformer(width, config.VisionLayers, width / config.HeadWidth));
         ln_post = register_module("ln_post", new LayerNorm(width));
     }
 

@@ -17,7 +17,7 @@ public sealed class TextEncoder
         var width = config.TextWidth;
         positional_embedding = torch.zeros([config.ContextLength, width]);
         text_projection = torch.zeros([width, config.EmbedDim]);
-        transformer = new Transformer(width, config.TextLayers, width / ClipConfig.HeadWidth);
+        transformer = new Transformer(width, config.TextLayers, width / config.HeadWidth);
         token_embedding = new Embedding(config.VocabSize, width);
         ln_final = new LayerNorm(width);
     }

@@ -23,7 +23,7 @@ public sealed class GaDmsModel : Module
             classifier = register_module("classifier", new Linear(width, Heads.Identities));
         if (!Heads.MaskedTokens)
             return;
-        var attentionHeads = width / ClipConfig.HeadWidth;
+        var attentionHeads = width / clip.HeadWidth;
         cross_attn = register_module("cross_attn", new MultiheadAttention(width, attentionHeads));
         cross_modal_transformer = register_module("cross_modal_transformer", new Transformer(width, Heads.Layers, attentionHeads));
         ln_pre_t = register_module("ln_pre_t", new LayerNorm(width));

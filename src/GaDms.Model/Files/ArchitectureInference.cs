@@ -8,8 +8,10 @@ internal sealed class ArchitectureInference(IReadOnlyDictionary<string, long[]> 
 {
     private const string Towers = "base_model.";
 
-    /// <summary>The sizes, but for the picture, which <paramref name="picture"/> gives as height, width and stride from patch size and grid rows.</summary>
-    public ModelArchitecture Infer(Func<int, long, (int Height, int Width, int Stride)> picture)
+    /// <summary>The sizes, but for those that no tensor tells.</summary>
+    /// <param name="picture">Gives the picture's height and width and the stride from patch size and number of positions.</param>
+    /// <param name="headWidth">Width of one attention head.</param>
+    public ModelArchitecture Infer(Func<int, long, (int Height, int Width, int Stride)> picture, int headWidth)
     {
         var patch = Size("visual.conv1.weight", 4, 3);
         if (Size("visual.conv1.weight", 4, 2) != patch || Size("visual.conv1.weight", 4, 1) != 3)
@@ -28,6 +30,7 @@ internal sealed class ArchitectureInference(IReadOnlyDictionary<string, long[]> 
             ContextLength = Size("positional_embedding", 2, 0),
             VocabSize = Size("token_embedding.weight", 2, 0),
             EmbedDim = Size("text_projection", 2, 1),
+            HeadWidth = headWidth,
         };
         clip.Validate();
         return new ModelArchitecture { Clip = clip, Heads = Heads() };

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using GaDms.Model.Checkpoints;
+using GaDms.Model.Clip;
 
 namespace GaDms.Model.Files;
 
@@ -25,11 +26,14 @@ internal sealed class ModelWeights : IDisposable
             _tensors.Add(name, (tensor.Shape, tensor.CopyTo));
         var stored = file.Metadata.TryGetValue(ModelFile.ArchitectureKey, out var json) ? ModelArchitecture.FromJson(json) : null;
         PictureSize? picture = null;
-        var inferred = new ArchitectureInference(_tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal)).Infer((patch, positions) =>
-        {
-            picture = PictureSize.Decide(stored, options, state.Naming, patch, positions);
-            return (picture.Height, picture.Width, picture.Stride);
-        });
+        var shapes = _tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape, StringComparer.Ordinal);
+        var inferred = new ArchitectureInference(shapes).Infer(
+            (patch, positions) =>
+            {
+                picture = PictureSize.Decide(stored, options, state.Naming, patch, positions);
+                return (picture.Height, picture.Width, picture.Stride);
+            },
+            stored?.Clip.HeadWidth ?? ClipConfig.ViTB16.HeadWidth);
         if (stored is not null)
             RequireSame(stored, inferred);
         Architecture = inferred with { Description = stored?.Description ?? "" };
