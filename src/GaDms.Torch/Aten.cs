@@ -72,6 +72,7 @@ internal static class Aten
     public static readonly Operator le_Scalar = new("aten::le.Scalar");
     public static readonly Operator le_Tensor = new("aten::le.Tensor");
     public static readonly Operator lerp__Scalar = new("aten::lerp_.Scalar");
+    public static readonly Operator linalg_solve = new("aten::linalg_solve");
     public static readonly Operator linear = new("aten::linear");
     public static readonly Operator linspace = new("aten::linspace");
     public static readonly Operator log = new("aten::log");

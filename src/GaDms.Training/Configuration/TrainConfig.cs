@@ -142,6 +142,9 @@ public sealed record ModelConfig
     /// <summary>Sizes for random weights; vocabSize is replaced by the size of the vocabulary.</summary>
     public ClipConfig? Clip { get; init; }
 
+    /// <summary>How the image tower's random weights are drawn where <see cref="Clip"/> is given.</summary>
+    public Initialization Initialization { get; init; } = Initialization.Clip;
+
     /// <summary>Vocabulary file; null: the one beside the checkpoint, or for random weights one learned from the training captions.</summary>
     public string? Vocabulary { get; init; }
 
@@ -159,6 +162,16 @@ public sealed record ModelConfig
 
     /// <summary>Self-attention blocks of the masked-token branch when it is created.</summary>
     public int CrossModalLayers { get; init; } = 4;
+}
+
+/// <summary>How the random weights of an image tower are drawn.</summary>
+public enum Initialization
+{
+    /// <summary>As CLIP's authors draw them.</summary>
+    Clip,
+
+    /// <summary>With positions by sinusoids and heads that begin at one stripe each: for small models trained from nothing.</summary>
+    Stripes,
 }
 
 /// <summary>Losses and their weights.</summary>

@@ -2,6 +2,7 @@ using GaDms.Data;
 using GaDms.Data.Annotations;
 using GaDms.Data.Loading;
 using GaDms.Imaging;
+using GaDms.Model.Clip;
 using GaDms.Model.CrossModal;
 using GaDms.Model.Files;
 using GaDms.Model.Text;
@@ -58,6 +59,9 @@ public static class TrainingPartsLoader
         var vocabulary = config.Model.Vocabulary is { } file
             ? ClipVocabulary.Load(file)
             : ClipVocabulary.Train(dataset.PairsOf(Split.Train).Select(pair => pair.Caption), config.Model.VocabularyMerges);
-        return (GaDmsModel.CreateRandom(clip with { VocabSize = vocabulary.Size }, heads, (long)config.Seed), new ClipTokenizer(vocabulary));
+        var model = GaDmsModel.CreateRandom(clip with { VocabSize = vocabulary.Size }, heads, (long)config.Seed);
+        if (config.Model.Initialization == Initialization.Stripes)
+            StripeInitialization.Apply(model.base_model.visual, model.base_model.Config);
+        return (model, new ClipTokenizer(vocabulary));
     }
 }
