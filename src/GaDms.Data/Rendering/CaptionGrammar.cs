@@ -23,19 +23,29 @@ public static class CaptionGrammar
     /// <param name="noiseRate">
     /// The probability that a told value is replaced by a false one, and that an irrelevant clause is added; 0 for clean captions.
     /// </param>
+    /// <param name="shortShare">The probability that the caption tells one thing alone.</param>
     public static RenderedCaption Compose(
         PersonAttributes person,
         IReadOnlySet<AttributeName> visible,
         bool walking,
         Prng structure,
         Prng noise,
-        double noiseRate)
+        double noiseRate,
+        double shortShare = 0)
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(visible);
         ArgumentNullException.ThrowIfNull(structure);
         ArgumentNullException.ThrowIfNull(noise);
         var planner = new CaptionPlanner(person, visible, walking, structure);
+        // Drawn only where asked for: data sets without short captions keep their bytes.
+        bool isShort = shortShare > 0 && structure.Bool(shortShare);
+        (IReadOnlyList<CaptionPiece> plan, int shape) = (isShort ? PlanShort(planner, structure) : PlanLong(planner, structure)) ?? FallBack(person);
+        return new CaptionWriter(person, noise, noiseRate).Write(plan, shape);
+    }
+
+    private static (IReadOnlyList<CaptionPiece> Plan, int Shape)? PlanLong(CaptionPlanner planner, Prng structure)
+    {
         // Without a wish drawn first, the shapes that tell little would win most often.
         int wanted = structure.NextInt(MinTold, MaxTold + 1);
         (IReadOnlyList<CaptionPiece>? best, int bestShape, int bestTold) = (null, -1, -1);
@@ -47,17 +57,27 @@ public static class CaptionGrammar
                 (best, bestShape, bestTold) = (plan, shape, planner.ToldCount);
         }
 
-        best ??= FallBack(person, ref bestShape);
-        return new CaptionWriter(person, noise, noiseRate).Write(best, bestShape);
+        return best is null ? null : (best, bestShape);
+    }
+
+    private static (IReadOnlyList<CaptionPiece> Plan, int Shape)? PlanShort(CaptionPlanner planner, Prng structure)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            int shape = structure.NextInt(CaptionShapes.ShortTemplates.Count);
+            if (planner.Plan(CaptionShapes.ShortTemplates[shape]) is { } plan)
+                return (plan, CaptionShapes.Templates.Count + shape);
+        }
+
+        return null;
     }
 
     // Nothing but a person behind a bush: what is left to say is that it is there.
-    private static IReadOnlyList<CaptionPiece> FallBack(PersonAttributes person, ref int shape)
+    private static (IReadOnlyList<CaptionPiece> Plan, int Shape) FallBack(PersonAttributes person)
     {
-        shape = -1;
         CaptionPiece noun = person.Gender == Gender.Person
             ? new CaptionPiece.Filler("person")
             : new CaptionPiece.Value(AttributeName.Gender, WordForm.Plain, 0);
-        return [new CaptionPiece.Article(), noun, new CaptionPiece.Filler(" in the picture.")];
+        return ([new CaptionPiece.Article(), noun, new CaptionPiece.Filler(" in the picture.")], -1);
     }
 }

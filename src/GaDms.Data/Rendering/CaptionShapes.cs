@@ -64,5 +64,18 @@ public static class CaptionShapes
         "{hair}, {headwear} and {upper} (mark|belong to) the {person}, who wears {lower}.",
     ];
 
+    /// <summary>
+    /// The shapes of captions that tell one thing alone: see <see cref="RenderSettings.ShortShare"/>. Every kind of thing is as likely.
+    /// </summary>
+    public static IReadOnlyList<string> Short { get; } =
+    [
+        "({a} {person} with {hair}|{hair}|{he} {has} {hair}).",
+        "({a} {person} wearing {headwear}|{headwear}|{he} {wears} {headwear}).",
+        "({a} {person} in {shoes}|{shoes}|{he} {has} {shoes}).",
+        "({a} {person} with {load}|{load}|{he} {carries} {load}).",
+    ];
+
     internal static IReadOnlyList<CaptionTemplate> Templates { get; } = [.. All.Select(CaptionTemplate.Parse)];
+
+    internal static IReadOnlyList<CaptionTemplate> ShortTemplates { get; } = [.. Short.Select(CaptionTemplate.Parse)];
 }

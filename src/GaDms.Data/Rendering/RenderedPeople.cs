@@ -115,7 +115,8 @@ public sealed class RenderedPeople : IPictureSource
             person.View.Walking,
             Prng.For(Settings.Seed, CaptionStream, identity, number, (ulong)caption),
             Prng.For(Settings.Seed, NoiseStream, identity, number, (ulong)caption),
-            rate);
+            rate,
+            split == Split.Train ? Settings.ShortShare : 0);
     }
 
     private (ulong Identity, ulong Number) Key(int index)
