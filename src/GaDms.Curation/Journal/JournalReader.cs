@@ -7,8 +7,14 @@ namespace GaDms.Curation.Journal;
 public sealed class JournalReader : IDisposable
 {
     private readonly JournalDatabase _database;
+    private readonly long _last;
+    private SqliteCommand? _wasDone;
 
-    private JournalReader(JournalDatabase database) => _database = database;
+    private JournalReader(JournalDatabase database)
+    {
+        _database = database;
+        _last = database.Number("SELECT coalesce(max(id), 0) FROM picture");
+    }
 
     /// <summary>Opens a journal, also while a run writes on it.</summary>
     /// <exception cref="CurationException">There is no such file, or it is no journal.</exception>
@@ -61,6 +67,18 @@ public sealed class JournalReader : IDisposable
         row => new FingerprintRow(
             row.GetString(0), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1)), row.IsDBNull(2) ? null : (ulong)row.GetInt64(2)));
 
+    /// <summary>Whether a picture had been dealt with when the journal was opened here. For one thread.</summary>
+    public bool WasDone(string key)
+    {
+        _wasDone ??= _database.Command("SELECT 1 FROM picture WHERE key = $key AND id <= $last", "$key", "$last");
+        return _database.Guard(() =>
+        {
+            _wasDone.Parameters[0].Value = key;
+            _wasDone.Parameters[1].Value = _last;
+            return _wasDone.ExecuteScalar() is not null;
+        });
+    }
+
     /// <summary>The boxes of a picture, in their order.</summary>
     public IReadOnlyList<BoxRow> Boxes(string key)
     {
@@ -78,7 +96,11 @@ public sealed class JournalReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _wasDone?.Dispose();
+        _database.Dispose();
+    }
 
     private static PersonBox Box(SqliteDataReader row, int column) => new(
         row.GetFloat(column), row.GetFloat(column + 1), row.GetFloat(column + 2), row.GetFloat(column + 3), row.GetFloat(column + 4));

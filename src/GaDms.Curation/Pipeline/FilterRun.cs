@@ -12,7 +12,8 @@ namespace GaDms.Curation.Pipeline;
 /// <param name="Boxes">People found in them.</param>
 /// <param name="Kept">Crops kept.</param>
 /// <param name="Failed">Pictures left out: not to be had, unreadable or duplicates.</param>
-public readonly record struct FilterProgress(long Pictures, long Boxes, long Kept, long Failed);
+/// <param name="Total">Pictures that this run has to deal with; null until they are counted, and where they cannot be.</param>
+public readonly record struct FilterProgress(long Pictures, long Boxes, long Kept, long Failed, long? Total);
 
 /// <summary>Sources to shards of crops. What earlier runs have dealt with is passed over.</summary>
 public static class FilterRun
@@ -26,8 +27,9 @@ public static class FilterRun
     /// <param name="retry">Reasons of pictures that are to be tried again.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancellation">Stops after the batch; what is not committed is done again next time.</param>
+    /// <returns>How far it came, and the seconds of work of each stage, added up over threads.</returns>
     /// <exception cref="CurationException">Sources, detector or folder cannot be used.</exception>
-    public static async Task<FilterProgress> RunAsync(
+    public static async Task<(FilterProgress Progress, IReadOnlyDictionary<string, double> Seconds)> RunAsync(
         CurateConfig config, CurateLayout layout, IReadOnlyCollection<string> retry, Action<FilterProgress> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -41,6 +43,7 @@ public static class FilterRun
         if (retry.Count > 0)
             shards.Journal.RetryFailed(retry);
         var duplicates = Known(shards.Journal, config.Filter.NearDuplicates);
+        await using var count = new BackgroundCount(sources, shards.Journal);
 
         var done = default(FilterProgress);
         var entries = Entries(sources, shards.Journal.IsDone, cancellation);
@@ -56,7 +59,7 @@ public static class FilterRun
 
         Finish();
         shards.Flush();
-        return done;
+        return (done, clock.Total());
 
         void Finish()
         {
@@ -65,11 +68,12 @@ public static class FilterRun
                 shards.Add(Row(picture.Picture), picture.Boxes);
                 done = new FilterProgress(
                     done.Pictures + 1, done.Boxes + picture.Boxes.Count, done.Kept + picture.Boxes.Count(box => box.Crop is not null),
-                    done.Failed + (picture.Picture.Rejection is null ? 0 : 1));
+                    done.Failed + (picture.Picture.Rejection is null ? 0 : 1), count.Total);
             }
 
             batch.Clear();
             progress(done);
+            count.Begin();
         }
     }
 
@@ -85,11 +89,10 @@ public static class FilterRun
     private static async IAsyncEnumerable<SourceEntry> Entries(
         IReadOnlyList<NamedSource> sources, Func<string, bool> isDone, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var (name, source) in sources)
+        foreach (var source in sources)
         {
-            // Keys are unique within a source only.
-            await foreach (var entry in source.ReadAsync(key => isDone($"{name}/{key}"), cancellation).ConfigureAwait(false))
-                yield return entry with { Key = $"{name}/{entry.Key}" };
+            await foreach (var entry in source.Source.ReadAsync(key => isDone(source.KeyOf(key)), cancellation).ConfigureAwait(false))
+                yield return entry with { Key = source.KeyOf(entry.Key) };
         }
     }
 
