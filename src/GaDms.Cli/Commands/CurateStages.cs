@@ -24,7 +24,7 @@ internal static class CurateStages
                 progress.Report(state.Pictures, $"{state.Boxes} people found, {state.Kept} kept");
             }
         }
-        Console.WriteLine($"filter: {done.Pictures:N0} pictures ({done.Failed:N0} left out), {done.Boxes:N0} people found, {done.Kept:N0} kept; {layout.Crops}");
+        Console.WriteLine($"filter: {done.Pictures:N0} pictures ({done.Failed:N0} left out, {done.WithoutPeople:N0} without people), {done.Boxes:N0} people found, {done.Kept:N0} kept; {layout.Crops}");
         if (done.Pictures > 0)
             Console.WriteLine($"  pictures per second of work: {string.Join(", ", seconds.Where(stage => stage.Value > 0).Select(stage => $"{stage.Key} {done.Pictures / stage.Value:N1}"))}");
     }

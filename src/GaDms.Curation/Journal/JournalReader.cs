@@ -26,6 +26,10 @@ public sealed class JournalReader : IDisposable
     /// <summary>Boxes by reason, the reason null for those that were kept; the most frequent first.</summary>
     public IReadOnlyList<ReasonCount> BoxReasons() => Counts("SELECT reason, count(*) FROM box GROUP BY reason ORDER BY count(*) DESC, reason");
 
+    /// <summary>Pictures that were looked at and in which nobody was found.</summary>
+    public long PicturesWithoutBoxes() => _database.Number(
+        "SELECT count(*) FROM picture WHERE reason IS NULL AND NOT EXISTS (SELECT 1 FROM box WHERE box.picture = picture.id)");
+
     /// <summary>The first pictures and boxes, in the order of the run, of every reason.</summary>
     /// <param name="perReason">How many of each at most.</param>
     public IReadOnlyDictionary<string, IReadOnlyList<RejectedSample>> Samples(int perReason)

@@ -48,12 +48,15 @@ public static class CaptionRun
             using var shards = ShardAssembler.Open(layout.Captioned, layout.CaptionJournal, config.SamplesPerShard, clock);
             if (retry.Count > 0)
                 shards.Journal.RetryFailed(retry);
+            var samples = new RejectedSamples(layout.Samples);
             var done = default(CaptionProgress) with { Total = Count(layout, shards.Journal) };
             // A refusal is an answer too, and kept: whoever tries again wants another.
             var forget = retry.Count > 0 ? cache : null;
             await foreach (var crop in stage.RunAsync(Crops(layout, shards.Journal, forget, cancellation), cancellation))
             {
                 var record = crop.Crop.Record;
+                if (crop.Rejection is { } rejection)
+                    samples.Keep(rejection, crop.Crop);
                 shards.Add(
                     new PictureRow(crop.Crop.Key, record.Origin, record.Sha256, null, crop.Rejection),
                     crop.Rejection is null ? new KeptCrop(crop.Crop.Jpeg, record) : null);

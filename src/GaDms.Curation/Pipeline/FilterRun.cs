@@ -12,8 +12,9 @@ namespace GaDms.Curation.Pipeline;
 /// <param name="Boxes">People found in them.</param>
 /// <param name="Kept">Crops kept.</param>
 /// <param name="Failed">Pictures left out: not to be had, unreadable or duplicates.</param>
+/// <param name="WithoutPeople">Pictures that were looked at and in which nobody was found.</param>
 /// <param name="Total">Pictures that this run has to deal with; null until they are counted, and where they cannot be.</param>
-public readonly record struct FilterProgress(long Pictures, long Boxes, long Kept, long Failed, long? Total);
+public readonly record struct FilterProgress(long Pictures, long Boxes, long Kept, long Failed, long WithoutPeople, long? Total);
 
 /// <summary>Sources to shards of crops. What earlier runs have dealt with is passed over.</summary>
 public static class FilterRun
@@ -38,7 +39,8 @@ public static class FilterRun
         using var fetcher = new Fetcher(config.Fetch);
         var sources = SourceFactory.Create(config, fetcher);
         var clock = new StageClock();
-        using var stage = new FilterStage(config.Filter, clock, new RejectedSamples(layout.Samples));
+        var samples = new RejectedSamples(layout.Samples);
+        using var stage = new FilterStage(config.Filter, clock, samples);
         using var shards = ShardAssembler.Open(layout.Crops, layout.CropJournal, config.Filter.SamplesPerShard, clock);
         if (retry.Count > 0)
             shards.Journal.RetryFailed(retry);
@@ -52,7 +54,7 @@ public static class FilterRun
         var batch = new List<DecodedPicture>();
         await foreach (var picture in decoded)
         {
-            batch.Add(Compare(duplicates, picture));
+            batch.Add(Compare(duplicates, samples, picture));
             if (batch.Count == config.Filter.BatchSize)
                 Finish();
         }
@@ -68,7 +70,8 @@ public static class FilterRun
                 shards.Add(Row(picture.Picture), picture.Boxes);
                 done = new FilterProgress(
                     done.Pictures + 1, done.Boxes + picture.Boxes.Count, done.Kept + picture.Boxes.Count(box => box.Crop is not null),
-                    done.Failed + (picture.Picture.Rejection is null ? 0 : 1), count.Total);
+                    done.Failed + (picture.Picture.Rejection is null ? 0 : 1),
+                    done.WithoutPeople + (picture.Picture.Rejection is null && picture.Boxes.Count == 0 ? 1 : 0), count.Total);
             }
 
             batch.Clear();
@@ -96,10 +99,13 @@ public static class FilterRun
         }
     }
 
-    private static DecodedPicture Compare(DuplicateFinder duplicates, DecodedPicture picture) =>
-        picture.Rejection is null && duplicates.Check(picture.Entry.Key, picture.Entry.Sha256, picture.Fingerprint) is { } rejection
-            ? picture with { Picture = null, Rejection = rejection }
-            : picture;
+    private static DecodedPicture Compare(DuplicateFinder duplicates, RejectedSamples samples, DecodedPicture picture)
+    {
+        if (picture.Picture is null || duplicates.Check(picture.Entry.Key, picture.Entry.Sha256, picture.Fingerprint) is not { } rejection)
+            return picture;
+        samples.Keep(rejection, picture.Entry.Key, picture.Picture);
+        return picture with { Picture = null, Rejection = rejection };
+    }
 
     private static PictureRow Row(DecodedPicture picture) =>
         new(picture.Entry.Key, picture.Entry.Origin, picture.Entry.Sha256, picture.Fingerprint, picture.Rejection);

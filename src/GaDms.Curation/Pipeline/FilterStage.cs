@@ -87,7 +87,7 @@ internal sealed class FilterStage : IDisposable
         foreach (var candidate in candidates)
         {
             if (candidate.Rejection is { } rejection)
-                _samples.Keep(rejection, candidate.Crop);
+                _samples.Keep(rejection, candidate.Picture.Entry.Key, candidate.Crop);
         }
 
         var kept = _clock.Time("encode", () => candidates.AsParallel().AsOrdered().Select(Encode).ToArray());

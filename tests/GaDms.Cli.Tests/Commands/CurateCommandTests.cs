@@ -17,7 +17,8 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
     {
         var layout = new CurateLayout(_folder["run"]);
         var outcome = Gadms.Run(Arguments("curate", layout.Root)).AssertDone();
-        Assert.Contains("filter: 31 pictures (1 left out)", outcome.Output, StringComparison.Ordinal);
+        Assert.Matches(@"filter: 31 pictures \(1 left out, \d+ without people\)", outcome.Output);
+        Assert.Matches(@"pictures per second of work: decode [\d.,]+, detect [\d.,]+, encode [\d.,]+, write [\d.,]+", outcome.Output);
 
         var crops = ShardReader.ReadFolder(layout.Crops).ToArray();
         var captioned = ShardReader.ReadFolder(layout.Captioned).ToArray();
@@ -73,7 +74,7 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
         Gadms.Run(Arguments("curate", root)).AssertDone();
         Assert.Contains("filter: 0 pictures", Gadms.Run(Arguments("curate", root)).AssertDone().Output, StringComparison.Ordinal);
         Assert.Contains(
-            "filter: 1 pictures (1 left out)",
+            "filter: 1 pictures (1 left out, 0 without people)",
             Gadms.Run([.. Arguments("curate", root), "--retry-failed", "picture-unknown-format"]).AssertDone().Output, StringComparison.Ordinal);
     }
 
@@ -88,6 +89,23 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
         var outcome = Gadms.RunIn(_folder.Path, "curate", "one/imgs", "two/imgs", "--out", "run").AssertDone();
         Assert.Contains("filter: 2 pictures", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("filter: 0 pictures", Gadms.RunIn(_folder.Path, "curate", "one/imgs", "two/imgs", "--out", "run").AssertDone().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_shows_duplicates_with_their_twins_and_names_what_cannot_be_shown()
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        var picture = Directory.GetFiles(pictures.Folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First(file => !file.EndsWith("broken.jpg", StringComparison.Ordinal));
+        File.Copy(picture, _folder["in/first.jpg"]);
+        File.Copy(picture, _folder["in/second.jpg"]);
+        File.WriteAllText(_folder["in/broken.jpg"], "no picture");
+        var layout = new CurateLayout(_folder["run"]);
+        Gadms.Run("curate", _folder["in"], "--out", layout.Root).AssertDone();
+
+        Assert.True(File.Exists(Path.Combine(layout.Samples, "duplicate-exact", "00.jpg")));
+        var page = File.ReadAllText(layout.Report);
+        Assert.Contains("<bdi>in/second.jpg</bdi><br><bdi>the same file as in/first.jpg</bdi>", page, StringComparison.Ordinal);
+        Assert.Contains("<bdi>in/broken.jpg</bdi>: <bdi>no JPEG, PNG", page, StringComparison.Ordinal);
     }
 
     [Fact]
