@@ -68,13 +68,16 @@ public sealed class JournalReader : IDisposable
         SELECT key, sha256, phash FROM picture
         WHERE length(sha256) > 0 AND (reason IS NULL OR reason NOT IN ('duplicate-exact', 'duplicate-near')) ORDER BY id
         """,
-        row => new FingerprintRow(
-            row.GetString(0), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1)), row.IsDBNull(2) ? null : (ulong)row.GetInt64(2)));
+        Fingerprint);
+
+    /// <summary>The pictures that were taken out for good (<see cref="JournalRemoval"/>); the journal has been opened for writing before.</summary>
+    public IEnumerable<FingerprintRow> Removed() => Query("SELECT key, sha256, phash FROM removed", Fingerprint);
 
     /// <summary>Whether a picture had been dealt with when the journal was opened here. For one thread.</summary>
     public bool WasDone(string key)
     {
-        _wasDone ??= _database.Command("SELECT 1 FROM picture WHERE key = $key AND id <= $last", "$key", "$last");
+        _wasDone ??= _database.Command(
+            "SELECT 1 FROM picture WHERE key = $key AND id <= $last UNION ALL SELECT 1 FROM removed WHERE key = $key", "$key", "$last");
         return _database.Guard(() =>
         {
             _wasDone.Parameters[0].Value = key;
@@ -105,6 +108,9 @@ public sealed class JournalReader : IDisposable
         _wasDone?.Dispose();
         _database.Dispose();
     }
+
+    private static FingerprintRow Fingerprint(SqliteDataReader row) => new(
+        row.GetString(0), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1)), row.IsDBNull(2) ? null : (ulong)row.GetInt64(2));
 
     private static PersonBox Box(SqliteDataReader row, int column) => new(
         row.GetFloat(column), row.GetFloat(column + 1), row.GetFloat(column + 2), row.GetFloat(column + 3), row.GetFloat(column + 4));

@@ -109,6 +109,24 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
     }
 
     [Fact]
+    public void Pictures_are_taken_out_and_stay_out()
+    {
+        var layout = new CurateLayout(_folder["run"]);
+        Gadms.Run(Arguments("curate", layout.Root)).AssertDone();
+        var crops = ShardReader.ReadFolder(layout.Crops).ToArray();
+        var asked = crops[^1].Record.Source;
+        File.WriteAllText(_folder["asked.txt"], $"\n  {asked}\n");
+        Gadms.Run("curate", "remove", "imgs/nobody.jpg", "--file", _folder["asked.txt"], "--out", layout.Root).AssertFailed(1, "imgs/nobody.jpg", "nothing was taken out");
+
+        var gone = crops.Count(crop => crop.Record.Source == asked);
+        Assert.Contains($"remove: 1 pictures, {gone} crops, {gone} captioned crops", Gadms.Run("curate", "remove", "--file", _folder["asked.txt"], "--out", layout.Root).AssertDone().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(asked, File.ReadAllText(layout.Report), StringComparison.Ordinal);
+        Gadms.Run(Arguments("curate", layout.Root)).AssertDone();
+        Assert.Equal(crops.Where(crop => crop.Record.Source != asked).Select(crop => crop.Key), ShardReader.ReadFolder(layout.Crops).Select(crop => crop.Key));
+        Assert.DoesNotContain(ShardReader.ReadFolder(layout.Captioned), crop => crop.Record.Source == asked);
+    }
+
+    [Fact]
     public void What_cannot_be_is_told_in_one_line()
     {
         var root = _folder["run"];
@@ -120,6 +138,8 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
         Gadms.Run([.. Arguments("curate", root), "--set", "filter.jpegQuality=0"]).AssertFailed(1, "jpegQuality");
         Gadms.Run([.. Arguments("curate", root), "--set", "filter.detector.model=none.torchscript"]).AssertFailed(1, "none.torchscript");
         Gadms.Run([.. Arguments("curate", root), "--set", "filter.detektor=1"]).AssertFailed(1, "did you mean 'detector'");
+        Gadms.Run([.. Arguments("curate", root), "--retry-failed", "fetch-timout"]).AssertFailed(1, "\"fetch-timout\" is no reason", "fetch-timeout");
+        Gadms.Run("curate", "caption", "--out", root, "--retry-failed", "box-unsure").AssertFailed(1, "gadms curate filter");
         Gadms.Run("curate", "report", _folder["nowhere"]).AssertFailed(1, "nowhere");
     }
 
