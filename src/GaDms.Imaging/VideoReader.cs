@@ -42,7 +42,11 @@ public sealed unsafe class VideoReader : IDisposable
     /// <summary>When that frame is shown, from the beginning.</summary>
     /// <remarks>The index through the mean rate (25 where the file says none), exact for a constant rate. OpenCV's own figure
     /// is the time of the packet read last, which jumps where frames are stored in another order than they are shown.</remarks>
-    public TimeSpan Time => TimeSpan.FromSeconds(Math.Max(Index, 0) / (FramesPerSecond ?? AssumedFramesPerSecond));
+    public TimeSpan Time => TimeOf(Math.Max(Index, 0));
+
+    /// <summary>When a frame is shown, from the beginning.</summary>
+    /// <param name="index">Of the frame, counted from 0.</param>
+    public TimeSpan TimeOf(long index) => TimeSpan.FromSeconds(index / (FramesPerSecond ?? AssumedFramesPerSecond));
 
     /// <summary>All frames of a file.</summary>
     /// <param name="path">Of the file.</param>

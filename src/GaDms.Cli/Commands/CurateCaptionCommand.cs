@@ -14,7 +14,7 @@ internal static class CurateCaptionCommand
         var options = new CurateOptions(command, readsSources: false);
         command.SetCancellableAction(async (parsed, cancellation) =>
         {
-            await CurateStages.CaptionAsync(options.Config(parsed), options.Layout(parsed), options.Retry(parsed), cancellation).ConfigureAwait(false);
+            await CurateStages.CaptionAsync(options.Config(parsed), options.Layout(parsed), options.Retry(parsed, filter: false, caption: true), cancellation).ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -18,11 +18,12 @@ internal static class CurateCommand
             CurateReportCommand.Create(),
             CurateExportCommand.Create(),
             CurateCompactCommand.Create(),
+            CurateRemoveCommand.Create(),
         };
         var options = new CurateOptions(command, readsSources: true);
         command.SetCancellableAction(async (parsed, cancellation) =>
         {
-            var (config, layout, retry) = (options.Config(parsed), options.Layout(parsed), options.Retry(parsed));
+            var (config, layout, retry) = (options.Config(parsed), options.Layout(parsed), options.Retry(parsed, filter: true, caption: true));
             await CurateStages.FilterAsync(config, layout, retry, cancellation).ConfigureAwait(false);
             await CurateStages.CaptionAsync(config, layout, retry, cancellation).ConfigureAwait(false);
             CurateStages.Report(layout);

@@ -11,7 +11,7 @@ internal sealed class CurateOptions
     private readonly Option<string?> _config = new("--config", "-c") { Description = "The run: a file of configs/curate; default: people found by OpenCV, described by their colours.", HelpName = "file" };
     private readonly Option<string[]> _set = new("--set") { Description = "Change a member of the configuration.", HelpName = "a.b=c", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string> _out = new("--out", "-o") { Description = "Folder of the run. Running it again goes on where it was.", Required = true, HelpName = "folder" };
-    private readonly Option<string[]> _retry = new("--retry-failed") { Description = "Try again what was left out for these reasons (the words of the report, such as fetch-timeout).", HelpName = "reason", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _retry = new("--retry-failed") { Description = "Try again what was left out for these reasons (the words of the report, such as fetch-timeout). For those of boxes: pictures of which no box was kept.", HelpName = "reason", AllowMultipleArgumentsPerToken = true };
 
     public CurateOptions(Command command, bool readsSources)
     {
@@ -28,7 +28,13 @@ internal sealed class CurateOptions
 
     public CurateLayout Layout(ParseResult parsed) => new(parsed.GetValue(_out)!);
 
-    public string[] Retry(ParseResult parsed) => parsed.GetValue(_retry) ?? [];
+    /// <summary>The reasons to try again, which must be those of the stages that run.</summary>
+    public string[] Retry(ParseResult parsed, bool filter, bool caption)
+    {
+        var reasons = parsed.GetValue(_retry) ?? [];
+        RetryReasons.Require(reasons, filter, caption);
+        return reasons;
+    }
 
     /// <summary>The configuration with all that the command line says; kept beside the run's files.</summary>
     public CurateConfig Config(ParseResult parsed)

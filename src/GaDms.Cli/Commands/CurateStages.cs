@@ -13,12 +13,20 @@ internal static class CurateStages
         if (config.Filter.Pose is null)
             Terminal.Note("note: no pose weights are given (filter.pose), so the rule about visible key points is left out");
         FilterProgress done;
+        IReadOnlyDictionary<string, double> seconds;
         using (var progress = ProgressLine.OnConsole("filter", null, "pictures"))
         {
-            done = await FilterRun.RunAsync(
-                config, layout, retry, state => progress.Report(state.Pictures, $"{state.Boxes} people found, {state.Kept} kept"), cancellation).ConfigureAwait(false);
+            (done, seconds) = await FilterRun.RunAsync(config, layout, retry, Show, cancellation).ConfigureAwait(false);
+
+            void Show(FilterProgress state)
+            {
+                progress.Expect(state.Total);
+                progress.Report(state.Pictures, $"{state.Boxes} people found, {state.Kept} kept");
+            }
         }
-        Console.WriteLine($"filter: {done.Pictures:N0} pictures ({done.Failed:N0} left out), {done.Boxes:N0} people found, {done.Kept:N0} kept; {layout.Crops}");
+        Console.WriteLine($"filter: {done.Pictures:N0} pictures ({done.Failed:N0} left out, {done.WithoutPeople:N0} without people), {done.Boxes:N0} people found, {done.Kept:N0} kept; {layout.Crops}");
+        if (done.Pictures > 0)
+            Console.WriteLine($"  pictures per second of work: {string.Join(", ", seconds.Where(stage => stage.Value > 0).Select(stage => $"{stage.Key} {done.Pictures / stage.Value:N1}"))}");
     }
 
     public static async Task CaptionAsync(CurateConfig config, CurateLayout layout, string[] retry, CancellationToken cancellation)

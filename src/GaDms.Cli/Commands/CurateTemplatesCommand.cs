@@ -46,6 +46,7 @@ internal static class CurateTemplatesCommand
         // Beside the bank: what was paid for is there when the command is run again.
         using var cache = AnswerCache.Open($"{output}.answers.db");
         var extracted = new List<Template>();
+        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
         using (var progress = ProgressLine.OnConsole("extract", File.ReadLines(captions).LongCount(), "captions"))
         {
             var done = 0;
@@ -53,13 +54,16 @@ internal static class CurateTemplatesCommand
             {
                 if (result.Template is not null)
                     extracted.Add(result.Template);
+                if (result.Rejection is { Reason: var reason })
+                    leftOut[reason] = leftOut.GetValueOrDefault(reason) + 1;
                 progress.Report(++done, $"{extracted.Count} templates");
             }
         }
 
         var bank = TemplateBank.Of(extracted);
+        var reasons = string.Join(", ", leftOut.Select(reason => $"{reason.Value:N0} {reason.Key}"));
         if (bank.Templates.Count == 0)
-            throw new InvalidDataException($"{captions}: no caption became a template; look at what the model answers");
+            throw new InvalidDataException($"{captions}: no caption became a template{(reasons.Length == 0 ? "" : $" ({reasons})")}; look at what the model answers");
         using var model = load();
         var groups = TemplateCluster.Of(bank.Templates, model, Math.Min(clusters, bank.Templates.Count), config.Chat.Seed);
         foreach (var group in groups)
@@ -70,6 +74,8 @@ internal static class CurateTemplatesCommand
         var all = TemplateBank.Of([.. bank.Templates, .. further]);
         all.Save(output);
         Console.WriteLine($"templates: {bank.Templates.Count} from captions, {all.Templates.Count - bank.Templates.Count} further; {output}. Read them before use: against bias and stereotypes.");
+        if (reasons.Length > 0)
+            Console.WriteLine($"  captions left out: {reasons}");
         return 0;
     }
 

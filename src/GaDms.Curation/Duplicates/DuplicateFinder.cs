@@ -34,9 +34,13 @@ public sealed class DuplicateFinder
     {
         UInt128 file = Prefix(sha256);
         if (_files.TryGetValue(file, out int same))
-            return new("duplicate-exact", $"the same file as {_keys[same]}");
+            return _keys[same] is { Length: > 0 } known ? new("duplicate-exact", $"the same file as {known}") : new("picture-removed", "the same file as one that was taken out");
         if (perceptualHash is { } wanted && _near?.FindFirst(wanted) is { } near)
-            return new("duplicate-near", $"nearly the same picture as {_keys[_nearKeys[near]]}");
+        {
+            return _keys[_nearKeys[near]] is { Length: > 0 } known
+                ? new("duplicate-near", $"nearly the same picture as {known}")
+                : new("picture-removed", "nearly the same picture as one that was taken out");
+        }
 
         Add(key, file, perceptualHash);
         return null;
@@ -47,6 +51,11 @@ public sealed class DuplicateFinder
     /// <param name="sha256">Of its file, hexadecimal.</param>
     /// <param name="perceptualHash">Its fingerprint, if it was made.</param>
     public void Add(string key, string sha256, ulong? perceptualHash) => Add(key, Prefix(sha256), perceptualHash);
+
+    /// <summary>Makes known a picture that was taken out for good: it is rejected as <c>picture-removed</c>, also under another name.</summary>
+    /// <param name="sha256">Of its file, hexadecimal.</param>
+    /// <param name="perceptualHash">Its fingerprint, if it was made.</param>
+    public void AddRemoved(string sha256, ulong? perceptualHash) => Add("", Prefix(sha256), perceptualHash);
 
     private void Add(string key, UInt128 file, ulong? perceptualHash)
     {

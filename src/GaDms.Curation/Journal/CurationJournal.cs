@@ -21,7 +21,7 @@ public sealed class CurationJournal : IDisposable
     {
         _path = path;
         _database = database;
-        _isDone = database.Command("SELECT 1 FROM picture WHERE key = $key", "$key");
+        _isDone = database.Command("SELECT 1 FROM picture WHERE key = $key UNION ALL SELECT 1 FROM removed WHERE key = $key", "$key");
         _addPicture = database.Command(
             "INSERT INTO picture (key, origin, sha256, phash, shard, reason, detail) VALUES ($key, $origin, $sha256, $phash, $shard, $reason, $detail) RETURNING id",
             "$key", "$origin", "$sha256", "$phash", "$shard", "$reason", "$detail");
@@ -51,7 +51,7 @@ public sealed class CurationJournal : IDisposable
         }
     }
 
-    /// <summary>Whether an earlier run, or this one, has dealt with a picture.</summary>
+    /// <summary>Whether an earlier run, or this one, has dealt with a picture, or it was taken out for good.</summary>
     public bool IsDone(string key)
     {
         lock (_gate)
@@ -116,8 +116,11 @@ public sealed class CurationJournal : IDisposable
         }
     }
 
-    /// <summary>Forgets the pictures that were left out for one of the reasons, so that they are read again.</summary>
-    /// <param name="reasons">Reasons of pictures (<c>fetch-timeout</c>), not of boxes: a box's picture may have other crops.</param>
+    /// <summary>
+    /// Forgets the pictures that were left out for one of the reasons, or all of whose boxes were and one for such a reason, so that
+    /// they are read again. A picture of which another box was kept stays as it is: its crop must not come twice.
+    /// </summary>
+    /// <param name="reasons">Reasons of pictures (<c>fetch-timeout</c>) and of boxes (<c>box-unsure</c>).</param>
     /// <returns>How many pictures are to be read again.</returns>
     /// <exception cref="InvalidOperationException">A shard has been begun.</exception>
     public int RetryFailed(IReadOnlyCollection<string> reasons)
@@ -130,7 +133,12 @@ public sealed class CurationJournal : IDisposable
             return _database.Guard(() =>
             {
                 using SqliteCommand delete = _database.Command(
-                    "DELETE FROM picture WHERE reason IS NOT NULL AND reason IN (SELECT value FROM json_each($reasons))", "$reasons");
+                    """
+                    DELETE FROM picture WHERE reason IN (SELECT value FROM json_each($reasons))
+                    OR id IN (SELECT picture FROM box GROUP BY picture
+                        HAVING count(crop) = 0 AND sum(reason IN (SELECT value FROM json_each($reasons))) > 0)
+                    """,
+                    "$reasons");
                 delete.Parameters[0].Value = System.Text.Json.JsonSerializer.Serialize(reasons);
                 return delete.ExecuteNonQuery();
             });

@@ -33,6 +33,10 @@ internal sealed class JournalDatabase : IDisposable
             PRIMARY KEY (picture, number)) WITHOUT ROWID;
         """;
 
+    // Journals of before have the table too, once they are written to.
+    private const string Removed =
+        "CREATE TABLE IF NOT EXISTS removed (key TEXT NOT NULL PRIMARY KEY, sha256 BLOB NOT NULL, phash INTEGER) WITHOUT ROWID";
+
     private readonly SqliteConnection _connection;
     private readonly string _path;
 
@@ -53,6 +57,7 @@ internal sealed class JournalDatabase : IDisposable
             if (database.Number("SELECT count(*) FROM sqlite_master") == 0)
                 database.Execute($"BEGIN; {Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion}; COMMIT");
             database.Check();
+            database.Execute(Removed);
             return database;
         }
         catch

@@ -7,8 +7,14 @@ namespace GaDms.Curation.Journal;
 public sealed class JournalReader : IDisposable
 {
     private readonly JournalDatabase _database;
+    private readonly long _last;
+    private SqliteCommand? _wasDone;
 
-    private JournalReader(JournalDatabase database) => _database = database;
+    private JournalReader(JournalDatabase database)
+    {
+        _database = database;
+        _last = database.Number("SELECT coalesce(max(id), 0) FROM picture");
+    }
 
     /// <summary>Opens a journal, also while a run writes on it.</summary>
     /// <exception cref="CurationException">There is no such file, or it is no journal.</exception>
@@ -19,6 +25,10 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>Boxes by reason, the reason null for those that were kept; the most frequent first.</summary>
     public IReadOnlyList<ReasonCount> BoxReasons() => Counts("SELECT reason, count(*) FROM box GROUP BY reason ORDER BY count(*) DESC, reason");
+
+    /// <summary>Pictures that were looked at and in which nobody was found.</summary>
+    public long PicturesWithoutBoxes() => _database.Number(
+        "SELECT count(*) FROM picture WHERE reason IS NULL AND NOT EXISTS (SELECT 1 FROM box WHERE box.picture = picture.id)");
 
     /// <summary>The first pictures and boxes, in the order of the run, of every reason.</summary>
     /// <param name="perReason">How many of each at most.</param>
@@ -58,8 +68,23 @@ public sealed class JournalReader : IDisposable
         SELECT key, sha256, phash FROM picture
         WHERE length(sha256) > 0 AND (reason IS NULL OR reason NOT IN ('duplicate-exact', 'duplicate-near')) ORDER BY id
         """,
-        row => new FingerprintRow(
-            row.GetString(0), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1)), row.IsDBNull(2) ? null : (ulong)row.GetInt64(2)));
+        Fingerprint);
+
+    /// <summary>The pictures that were taken out for good (<see cref="JournalRemoval"/>); the journal has been opened for writing before.</summary>
+    public IEnumerable<FingerprintRow> Removed() => Query("SELECT key, sha256, phash FROM removed", Fingerprint);
+
+    /// <summary>Whether a picture had been dealt with when the journal was opened here. For one thread.</summary>
+    public bool WasDone(string key)
+    {
+        _wasDone ??= _database.Command(
+            "SELECT 1 FROM picture WHERE key = $key AND id <= $last UNION ALL SELECT 1 FROM removed WHERE key = $key", "$key", "$last");
+        return _database.Guard(() =>
+        {
+            _wasDone.Parameters[0].Value = key;
+            _wasDone.Parameters[1].Value = _last;
+            return _wasDone.ExecuteScalar() is not null;
+        });
+    }
 
     /// <summary>The boxes of a picture, in their order.</summary>
     public IReadOnlyList<BoxRow> Boxes(string key)
@@ -78,7 +103,14 @@ public sealed class JournalReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _wasDone?.Dispose();
+        _database.Dispose();
+    }
+
+    private static FingerprintRow Fingerprint(SqliteDataReader row) => new(
+        row.GetString(0), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1)), row.IsDBNull(2) ? null : (ulong)row.GetInt64(2));
 
     private static PersonBox Box(SqliteDataReader row, int column) => new(
         row.GetFloat(column), row.GetFloat(column + 1), row.GetFloat(column + 2), row.GetFloat(column + 3), row.GetFloat(column + 4));

@@ -21,7 +21,7 @@ public static class CaptionRun
     /// <summary>Captions all crops.</summary>
     /// <param name="config">The run.</param>
     /// <param name="layout">Its files.</param>
-    /// <param name="retry">Reasons of crops that are to be tried again.</param>
+    /// <param name="retry">Reasons of crops that are to be tried again; others are passed over.</param>
     /// <param name="progress">Told after each crop.</param>
     /// <param name="cancellation">Stops; answers that were paid are kept.</param>
     /// <returns>How far it came, and what each language model has cost.</returns>
@@ -46,14 +46,18 @@ public static class CaptionRun
 
             var clock = new StageClock();
             using var shards = ShardAssembler.Open(layout.Captioned, layout.CaptionJournal, config.SamplesPerShard, clock);
-            if (retry.Count > 0)
-                shards.Journal.RetryFailed(retry);
+            var reasons = RetryReasons.OfCrops(retry);
+            if (reasons.Length > 0)
+                shards.Journal.RetryFailed(reasons);
+            var samples = new RejectedSamples(layout.Samples);
             var done = default(CaptionProgress) with { Total = Count(layout, shards.Journal) };
             // A refusal is an answer too, and kept: whoever tries again wants another.
-            var forget = retry.Count > 0 ? cache : null;
+            var forget = reasons.Length > 0 ? cache : null;
             await foreach (var crop in stage.RunAsync(Crops(layout, shards.Journal, forget, cancellation), cancellation))
             {
                 var record = crop.Crop.Record;
+                if (crop.Rejection is { } rejection)
+                    samples.Keep(rejection, crop.Crop);
                 shards.Add(
                     new PictureRow(crop.Crop.Key, record.Origin, record.Sha256, null, crop.Rejection),
                     crop.Rejection is null ? new KeptCrop(crop.Crop.Jpeg, record) : null);

@@ -75,6 +75,9 @@ public sealed record FilterConfig
     /// <summary>Bits in which the fingerprints of near duplicates may differ; null drops equal files only.</summary>
     public int? NearDuplicates { get; init; } = 4;
 
+    /// <summary>Whether frames of videos are looked at for near duplicates too: those of a fixed camera nearly all are.</summary>
+    public bool NearDuplicateFrames { get; init; }
+
     /// <summary>Faces are blurred in the crops, for those who publish them.</summary>
     public bool BlurFaces { get; init; }
 
@@ -87,6 +90,9 @@ public sealed record FilterConfig
     /// <summary>Pictures that go through the detector together.</summary>
     public int BatchSize { get; init; } = 8;
 
+    /// <summary>Bytes that decoded pictures take at most while they wait and are searched; a picture of more passes alone.</summary>
+    public long MostDecodedBytes { get; init; } = 512L << 20;
+
     /// <summary>Crops of a shard; a shard ends with the picture that reaches it.</summary>
     public int SamplesPerShard { get; init; } = 1000;
 
@@ -98,6 +104,8 @@ public sealed record FilterConfig
             throw new CurationException($"Filter: jpegQuality is {JpegQuality}; it must be 1 to 100.");
         if (BatchSize is < 1 or > 1024)
             throw new CurationException($"Filter: batchSize is {BatchSize}; it must be 1 to 1024.");
+        if (MostDecodedBytes < 1)
+            throw new CurationException($"Filter: mostDecodedBytes is {MostDecodedBytes}; it must be above 0.");
         ShardAssembler.CheckSize(SamplesPerShard);
     }
 

@@ -13,7 +13,7 @@ namespace GaDms.Curation.Pipeline;
 /// <summary>A picture on its way: decoded, or left out.</summary>
 /// <param name="Entry">As the source gave it.</param>
 /// <param name="Picture">Its pixels; null when it is left out.</param>
-/// <param name="Fingerprint">Its perceptual hash; null when it is left out.</param>
+/// <param name="Fingerprint">Its perceptual hash; null when it is left out, or a frame that is not compared.</param>
 /// <param name="Rejection">Why it is left out.</param>
 internal sealed record DecodedPicture(SourceEntry Entry, Image? Picture, ulong? Fingerprint, Rejection? Rejection);
 
@@ -65,7 +65,10 @@ internal sealed class FilterStage : IDisposable
         try
         {
             var picture = entry.Frame ?? ImageCodec.Decode(entry.Bytes, new DecodeOptions { MaxPixels = _config.MaxPixels });
-            return new DecodedPicture(entry, picture, PerceptualHash.Of(picture), null);
+            var fingerprint = entry.Frame is null || _config.NearDuplicateFrames ? PerceptualHash.Of(picture) : (ulong?)null;
+
+            // The file's bytes are not needed any more, and nothing but the picture need wait for the detector.
+            return new DecodedPicture(entry with { Bytes = null }, picture, fingerprint, null);
         }
         catch (ImageException error)
         {
@@ -87,7 +90,7 @@ internal sealed class FilterStage : IDisposable
         foreach (var candidate in candidates)
         {
             if (candidate.Rejection is { } rejection)
-                _samples.Keep(rejection, candidate.Crop);
+                _samples.Keep(rejection, candidate.Picture.Entry.Key, candidate.Crop);
         }
 
         var kept = _clock.Time("encode", () => candidates.AsParallel().AsOrdered().Select(Encode).ToArray());

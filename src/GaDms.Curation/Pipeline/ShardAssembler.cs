@@ -88,17 +88,16 @@ internal sealed class ShardAssembler : IDisposable
     {
         if (_items == 0)
             return;
-        _writer.Commit(
-            new ShardStatistics
-            {
-                Shard = _writer.Next,
-                Pictures = _items,
-                Boxes = _boxes,
-                Rejected = new SortedDictionary<string, long>(_rejected, StringComparer.Ordinal),
-                Seconds = _clock.Take(),
-            },
-            _samples,
-            _journal.Commit);
+        // Writing a shard is part of the next one's seconds: its own statistics are written while the time still runs.
+        var statistics = new ShardStatistics
+        {
+            Shard = _writer.Next,
+            Pictures = _items,
+            Boxes = _boxes,
+            Rejected = new SortedDictionary<string, long>(_rejected, StringComparer.Ordinal),
+            Seconds = _clock.Take(),
+        };
+        _clock.Time("write", () => _writer.Commit(statistics, _samples, _journal.Commit));
         _samples.Clear();
         _rejected.Clear();
         (_items, _boxes) = (0, 0);

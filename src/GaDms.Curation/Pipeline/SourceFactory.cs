@@ -6,7 +6,11 @@ namespace GaDms.Curation.Pipeline;
 /// <summary>A source and the name that its pictures' keys begin with, so that two folders may hold pictures of the same name.</summary>
 /// <param name="Name">The last part of its place; the same in every run that names the same sources in the same order.</param>
 /// <param name="Source">The source.</param>
-public readonly record struct NamedSource(string Name, ISource Source);
+public readonly record struct NamedSource(string Name, ISource Source)
+{
+    /// <summary>The key that the run knows an entry by; a source's own keys are unique within it only.</summary>
+    public string KeyOf(string key) => $"{Name}/{key}";
+}
 
 /// <summary>Sources by what a configuration or a command line says.</summary>
 public static class SourceFactory

@@ -15,6 +15,7 @@ internal static class FunnelSection
         page.Add($"<table class=\"funnel\">");
         Row("Pictures seen", filter.PictureCount, "", "picture");
         Row("Decoded, no duplicate", filter.PassedPictures, Of(filter.PassedPictures, filter.PictureCount, "pictures"), "picture");
+        Row("Without people", filter.WithoutBoxes, Of(filter.WithoutBoxes, filter.PassedPictures, "decoded pictures"), "other");
         Row("People found", filter.BoxCount, PerPicture(filter), "box");
         Row("People kept", filter.KeptBoxes, Of(filter.KeptBoxes, filter.BoxCount, "people found"), "box");
         Row("With two captions", captioning.PassedPictures, Of(captioning.PassedPictures, filter.KeptBoxes, "people kept"), "caption");

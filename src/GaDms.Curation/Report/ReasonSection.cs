@@ -1,4 +1,5 @@
 using GaDms.Curation.Journal;
+using GaDms.Curation.Pipeline;
 
 namespace GaDms.Curation.Report;
 
@@ -44,17 +45,19 @@ internal static class ReasonSection
         {
             page.Add($"<tbody><tr><th scope=\"row\"><code>{reason}</code> <span class=\"meaning\">{ReasonWords.Meaning(reason)}</span></th>");
             page.Add($"<td class=\"number\">{count:N0}</td><td class=\"number\">{Numbers.Share(count, whole)}{Numbers.Bar(count, whole, "left")}</td></tr>");
-            IReadOnlyList<byte[]?> pictures = Samples.Of(reason);
-            IReadOnlyList<RejectedSample> examples = Figures.Examples.GetValueOrDefault(reason, []);
+            IReadOnlyList<ShownSample> pictures = Samples.Of(reason);
+
+            // What is shown with its text need not be told once more; what cannot be shown is told by name.
+            IReadOnlyList<RejectedSample> examples = pictures.Any(picture => picture.Text.Key.Length > 0) ? [] : Figures.Examples.GetValueOrDefault(reason, []);
             if (pictures.Count + examples.Count > 0)
             {
                 page.Add($"<tr><td colspan=\"3\" class=\"samples\">");
                 if (pictures.Count > 0)
-                    page.Add($"<div class=\"strip\">");
-                foreach (byte[]? picture in pictures)
-                    page.Add(Markup.Picture(picture, $"Left out: {reason}"));
+                    page.Add($"<ul class=\"strip\">");
+                foreach (ShownSample picture in pictures)
+                    page.Add($"<li>{Markup.Picture(picture.Thumbnail, $"Left out: {reason}")}{Text(picture.Text)}</li>");
                 if (pictures.Count > 0)
-                    page.Add($"</div>");
+                    page.Add($"</ul>");
                 foreach (RejectedSample example in examples)
                     page.Add($"<p class=\"example\"><bdi>{Short(example.Key)}</bdi>: <bdi>{Short(example.Detail)}</bdi></p>");
                 page.Add($"</td></tr>");
@@ -62,6 +65,10 @@ internal static class ReasonSection
 
             page.Add($"</tbody>");
         }
+
+        private static Markup Text(SampleText text) => text.Key.Length == 0
+            ? Markup.Of($"")
+            : Markup.Of($"<p class=\"example\"><bdi>{Short(text.Key)}</bdi><br><bdi>{Short(text.Detail)}</bdi></p>");
 
         private static string Short(string text)
         {

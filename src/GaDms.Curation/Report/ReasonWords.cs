@@ -48,6 +48,7 @@ internal static class ReasonWords
         ["picture-too-large"] = "The file has more bytes than allowed.",
         ["picture-unknown-format"] = "The file does not begin like a picture, whatever its name.",
         ["picture-unreadable"] = "The file cannot be read or decoded: damaged, cut off, too many pixels, no permission.",
+        ["picture-removed"] = "The picture was taken out for good, and came again under another name.",
         ["duplicate-exact"] = "The same file was seen before.",
         ["duplicate-near"] = "Nearly the same picture was seen before.",
         ["box-unsure"] = "The detector is not sure enough that this is a person.",
@@ -98,6 +99,10 @@ internal static class ReasonWords
 
     /// <summary>Where crops are left out for a reason.</summary>
     public static ReportStage OfCrop(string reason) => Begins(reason, "caption-") ? ReportStage.Gate : ReportStage.Captioning;
+
+    /// <summary>Whether crops are left out for a reason, not pictures or boxes.</summary>
+    public static bool IsOfCrop(string reason) =>
+        Begins(reason, "crop-") || Begins(reason, "attributes-") || Begins(reason, "model-") || Begins(reason, "caption-");
 
     private static bool Begins(string reason, string word) => reason.StartsWith(word, StringComparison.Ordinal);
 

@@ -38,7 +38,7 @@ internal static class ReportStyle
         code { font: 600 .9rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
         .meaning { display: block; color: var(--soft); font-size: .875rem; }
         .samples { padding-top: 0; padding-bottom: .8rem; }
-        .strip { display: flex; flex-wrap: wrap; gap: .35rem; margin: .1rem 0 .35rem; }
+        .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .6rem; margin: .1rem 0 .35rem; padding: 0; list-style: none; }
         .strip img { height: 7rem; width: auto; max-width: 100%; border-radius: .25rem; }
         .example { margin: 0; color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
         .none { display: inline-grid; place-items: center; width: 4.5rem; height: 7rem; background: var(--track); border-radius: .25rem; color: var(--soft); font-size: .7rem; }

@@ -11,6 +11,9 @@ public static class ShardFiles
     internal const string TarExtension = ".tar";
     internal const string StatisticsExtension = ".stats.json";
 
+    /// <summary>What a tar and its statistics end with while they wait to take the place of those with the samples that are removed.</summary>
+    internal const string RemovalExtension = ".removal";
+
     /// <summary>The tar of a shard.</summary>
     public static string Tar(string folder, int shard) => Path.Combine(folder, $"{shard:D5}{TarExtension}");
 
@@ -26,6 +29,9 @@ public static class ShardFiles
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, MaxSamples);
         return $"{shard:D5}{place:D4}";
     }
+
+    /// <summary>The shard that a sample's key names.</summary>
+    internal static int ShardOf(string key) => int.Parse(key.AsSpan(0, key.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>The numbers of the complete shards in a folder, rising.</summary>
     /// <exception cref="CurationException">There is no such folder.</exception>

@@ -25,9 +25,10 @@ public sealed record ShardStatistics
 
     /// <summary>Reads the statistics of a complete shard.</summary>
     /// <exception cref="CurationException">They cannot be read.</exception>
-    public static ShardStatistics Read(string folder, int shard)
+    public static ShardStatistics Read(string folder, int shard) => ReadFile(ShardFiles.Statistics(folder, shard));
+
+    internal static ShardStatistics ReadFile(string path)
     {
-        string path = ShardFiles.Statistics(folder, shard);
         try
         {
             return JsonSerializer.Deserialize<ShardStatistics>(File.ReadAllBytes(path), ShardJson.Compact)

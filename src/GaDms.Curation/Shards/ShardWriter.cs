@@ -19,6 +19,7 @@ public sealed class ShardWriter : IDisposable
         _folder = folder;
         _lock = @lock;
         RemoveIncomplete();
+        FinishRemovals();
         _committed = [.. ShardFiles.Committed(folder)];
         foreach (int shard in _committed)
         {
@@ -77,9 +78,7 @@ public sealed class ShardWriter : IDisposable
             if (samples.Count > 0)
                 AtomicFile.Write(ShardFiles.Tar(_folder, statistics.Shard), stream => WriteTar(stream, samples));
             journal?.Invoke();
-            AtomicFile.Write(
-                ShardFiles.Statistics(_folder, statistics.Shard),
-                stream => JsonSerializer.Serialize(stream, statistics with { Samples = samples.Count }, ShardJson.Indented));
+            WriteStatistics(ShardFiles.Statistics(_folder, statistics.Shard), statistics with { Samples = samples.Count });
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -89,10 +88,45 @@ public sealed class ShardWriter : IDisposable
         _committed.Add(statistics.Shard);
     }
 
+    /// <summary>
+    /// Writes a complete shard anew without some of its samples; the others keep their keys and bytes. Ended at any moment, the shard
+    /// is as it was, or, at the next opening, as it should be.
+    /// </summary>
+    /// <param name="shard">A complete shard.</param>
+    /// <param name="isRemoved">Whether a sample goes.</param>
+    /// <returns>How many samples went.</returns>
+    /// <exception cref="CurationException">The shard cannot be read or written.</exception>
+    public int Remove(int shard, Func<CropSample, bool> isRemoved)
+    {
+        ArgumentNullException.ThrowIfNull(isRemoved);
+        ShardStatistics before = ShardStatistics.Read(_folder, shard);
+        int kept = 0;
+        try
+        {
+            AtomicFile.Write(
+                ShardFiles.Tar(_folder, shard) + ShardFiles.RemovalExtension,
+                stream => WriteTar(stream, ShardReader.Read(_folder, shard).Where(sample => !isRemoved(sample) && ++kept > 0)));
+
+            // With these the removal is decided: from here on it is finished, by the next opening if need be.
+            if (kept < before.Samples)
+                WriteStatistics(ShardFiles.Statistics(_folder, shard) + ShardFiles.RemovalExtension, before with { Samples = kept });
+            FinishRemovals();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CurationException($"{ShardFiles.Tar(_folder, shard)}: the shard cannot be written ({error.Message}).", error);
+        }
+
+        return before.Samples - kept;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
-    private static void WriteTar(Stream stream, IReadOnlyList<CropSample> samples)
+    private static void WriteStatistics(string path, ShardStatistics statistics) =>
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, statistics, ShardJson.Indented));
+
+    private static void WriteTar(Stream stream, IEnumerable<CropSample> samples)
     {
         using var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true);
         foreach (CropSample sample in samples)
@@ -109,6 +143,32 @@ public sealed class ShardWriter : IDisposable
             ModificationTime = DateTimeOffset.UnixEpoch,
             Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
         });
+
+    /// <summary>Puts tars and statistics without the removed samples into their places; what was not decided on is dropped.</summary>
+    private void FinishRemovals()
+    {
+        const string tarRemoval = ShardFiles.TarExtension + ShardFiles.RemovalExtension;
+        const string statisticsRemoval = ShardFiles.StatisticsExtension + ShardFiles.RemovalExtension;
+        foreach (string file in Directory.GetFiles(_folder, "*" + statisticsRemoval))
+        {
+            if (ShardFiles.Number(Path.GetFileName(file), statisticsRemoval) is not { } shard)
+                continue;
+            string tar = ShardFiles.Tar(_folder, shard);
+            string waiting = tar + ShardFiles.RemovalExtension;
+            if (ShardStatistics.ReadFile(file).Samples == 0)
+                File.Delete(tar);
+            else if (File.Exists(waiting))
+                File.Move(waiting, tar, overwrite: true);
+            File.Delete(waiting);
+            File.Move(file, ShardFiles.Statistics(_folder, shard), overwrite: true);
+        }
+
+        foreach (string file in Directory.GetFiles(_folder, "*" + tarRemoval))
+        {
+            if (ShardFiles.Number(Path.GetFileName(file), tarRemoval) is not null)
+                File.Delete(file);
+        }
+    }
 
     private void RemoveIncomplete()
     {

@@ -28,7 +28,7 @@ public sealed class AddressSource(string path, string addressField, string? capt
         {
             foreach (AddressRow row in new AddressList(path, addressField, captionField).Read())
             {
-                string key = keys.Add(row.Address ?? $"{Path.GetFileName(path)}:{row.Line}", out bool repeated);
+                string key = keys.Add(Key(row), out bool repeated);
                 if (isDone(key))
                     continue;
                 pending.Enqueue(EntryAsync(row, key, repeated, stop.Token));
@@ -46,6 +46,25 @@ public sealed class AddressSource(string path, string addressField, string? capt
             await ((Task)Task.WhenAll(pending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <inheritdoc/>
+    public long? Count(Func<string, bool> isDone, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(isDone);
+        long count = 0;
+        foreach (AddressRow row in new AddressList(path, addressField, captionField).Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+
+            // A repeated address counts like its first row; to tell them apart would keep the whole list in memory.
+            if (!isDone(Key(row)))
+                count++;
+        }
+
+        return count;
+    }
+
+    private string Key(AddressRow row) => row.Address ?? $"{Path.GetFileName(path)}:{row.Line}";
 
     private async Task<SourceEntry> EntryAsync(AddressRow row, string key, bool repeated, CancellationToken cancellation)
     {

@@ -35,6 +35,23 @@ public sealed class FolderSource(string folder, SourceLimits limits) : ISource
         }
     }
 
+    /// <inheritdoc/>
+    public long? Count(Func<string, bool> isDone, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(isDone);
+        if (!Directory.Exists(folder))
+            return null;
+        long count = 0;
+        foreach (FolderItem item in FolderWalk.Files(folder))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if ((item.Fault is not null || IsEntry(Path.Combine(folder, item.Path))) && !isDone(item.Path))
+                count++;
+        }
+
+        return count;
+    }
+
     /// <summary>Null for a file that neither claims to be a picture nor is one.</summary>
     private async Task<SourceEntry?> ReadFileAsync(string key, string path, CancellationToken cancellation)
     {
@@ -54,6 +71,18 @@ public sealed class FolderSource(string folder, SourceLimits limits) : ISource
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return named ? SourceEntry.Rejected(key, path, new("picture-unreadable", error.Message)) : null;
+        }
+    }
+
+    private static bool IsEntry(string path)
+    {
+        try
+        {
+            return PictureContent.IsPictureName(path) || (new FileInfo(path).Length > 0 && BeginsAsPicture(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

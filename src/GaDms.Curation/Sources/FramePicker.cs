@@ -12,10 +12,14 @@ internal sealed class FramePicker(VideoSampling sampling)
     public bool Takes(VideoReader reader, out Image? picture)
     {
         picture = null;
-        if (sampling.EveryFrames is { } frames)
-            return reader.Index % frames == 0;
-        return sampling.EverySeconds is { } seconds ? IsNewInterval(reader.Time, seconds) : IsNewScene(picture = reader.Retrieve());
+        return TakesByTime(reader.Index, reader.Time) ?? IsNewScene(picture = reader.Retrieve());
     }
+
+    /// <summary>Whether a frame is taken; null when that depends on how it looks.</summary>
+    public bool? TakesByTime(long index, TimeSpan time) =>
+        sampling.EveryFrames is { } frames ? index % frames == 0
+        : sampling.EverySeconds is { } seconds ? IsNewInterval(time, seconds)
+        : null;
 
     private bool IsNewInterval(TimeSpan time, double seconds)
     {

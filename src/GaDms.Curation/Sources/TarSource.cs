@@ -33,6 +33,13 @@ public sealed class TarSource(string path, SourceLimits limits) : ISource
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public long? Count(Func<string, bool> isDone, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(isDone);
+        return Shards().Sum(shard => CountShard(shard.File, shard.Name, isDone, cancellation));
+    }
+
     private IEnumerable<(string File, string Name)> Shards()
     {
         if (File.Exists(path))
@@ -92,6 +99,43 @@ public sealed class TarSource(string path, SourceLimits limits) : ISource
             yield return SourceEntry.Rejected(rest, file, new("tar-damaged", damage));
         else if (damage is null && empty && !isDone(rest))
             yield return SourceEntry.Rejected(rest, file, new("tar-empty", "the shard has no samples"));
+    }
+
+    /// <summary>Goes from header to header, as <see cref="ReadShard"/> does, past the contents.</summary>
+    private static long CountShard(string file, string name, Func<string, bool> isDone, CancellationToken cancellation)
+    {
+        long count = 0;
+        bool empty = true;
+        string? sample = null;
+        if (Open(file, out string? damage) is { } members)
+        {
+            using (members)
+            {
+                while (members.MoveNext())
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    TarEntry member = members.Current;
+                    if (member.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
+                        continue;
+                    bool refused = Refusal(member) is not null;
+                    string? stem = refused ? member.Name : TarNames.Split(member.Name)?.Sample;
+                    if (stem is null || (!refused && stem == sample))
+                        continue;
+                    empty = false;
+                    if (!refused)
+                        sample = stem;
+                    Add(stem);
+                }
+
+                damage = members.Damage;
+            }
+        }
+
+        if (damage is not null || empty)
+            Add("");
+        return count;
+
+        void Add(string key) => count += isDone($"{name}#{key}") ? 0 : 1;
     }
 
     private static Rejection? Refusal(TarEntry member)

@@ -31,6 +31,21 @@ public sealed class VideoSource(string path, VideoSampling sampling, long maxPix
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public long? Count(Func<string, bool> isDone, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(isDone);
+        long count = 0;
+        foreach ((string file, string name) in Videos())
+        {
+            if (CountVideo(file, name, isDone, cancellation) is not { } frames)
+                return null;
+            count += frames;
+        }
+
+        return count;
+    }
+
     private IEnumerable<(string File, string Name)> Videos()
     {
         if (File.Exists(path))
@@ -44,7 +59,7 @@ public sealed class VideoSource(string path, VideoSampling sampling, long maxPix
 
     private IEnumerable<SourceEntry> ReadVideo(string file, string name, Func<string, bool> isDone, CancellationToken cancellation)
     {
-        string rest = $"{name}@";
+        string rest = Rest(name);
         using VideoReader? reader = Try(() => VideoReader.Open(file, new DecodeOptions { MaxPixels = maxPixels }), out string? fault);
         var picker = new FramePicker(sampling);
         while (fault is null)
@@ -60,6 +75,37 @@ public sealed class VideoSource(string path, VideoSampling sampling, long maxPix
             yield return SourceEntry.Rejected(rest, file, new("video-unreadable", fault));
     }
 
+    /// <summary>From the number of frames that the file claims, without decoding one.</summary>
+    private long? CountVideo(string file, string name, Func<string, bool> isDone, CancellationToken cancellation)
+    {
+        using VideoReader? reader = Try(() => VideoReader.Open(file, new DecodeOptions { MaxPixels = maxPixels }), out _);
+        if (reader is null)
+            return isDone(Rest(name)) ? 0 : 1;
+
+        // No frame takes less than a byte: a file that claims more does not say how many it has.
+        if (reader.FrameCount is not { } frames || frames > new FileInfo(file).Length)
+            return null;
+        long count = 0;
+        var picker = new FramePicker(sampling);
+        for (long index = 0; index < frames; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            TimeSpan time = reader.TimeOf(index);
+            if (picker.TakesByTime(index, time) is not { } taken)
+                return null;
+            if (taken && !isDone(Key(name, time)))
+                count++;
+        }
+
+        return count;
+    }
+
+    private static string Rest(string name) => $"{name}@";
+
+    private static string Key(string name, TimeSpan time) => $"{name}@{Seconds(time)}";
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("00000.000", CultureInfo.InvariantCulture);
+
     /// <summary>The next frame that is taken and not done; null at the end.</summary>
     private static SourceEntry? Next(
         VideoReader reader, FramePicker picker, string file, string name, Func<string, bool> isDone, CancellationToken cancellation)
@@ -69,12 +115,11 @@ public sealed class VideoSource(string path, VideoSampling sampling, long maxPix
             cancellation.ThrowIfCancellationRequested();
             if (!picker.Takes(reader, out Image? frame))
                 continue;
-            string time = reader.Time.TotalSeconds.ToString("00000.000", CultureInfo.InvariantCulture);
-            string key = $"{name}@{time}";
+            string key = Key(name, reader.Time);
             if (isDone(key))
                 continue;
             frame ??= reader.Retrieve();
-            return new SourceEntry { Key = key, Origin = $"{file} at {time} s", Frame = frame, Sha256 = PictureContent.Sha256(frame.Pixels) };
+            return new SourceEntry { Key = key, Origin = $"{file} at {Seconds(reader.Time)} s", Frame = frame, Sha256 = PictureContent.Sha256(frame.Pixels) };
         }
 
         return null;

@@ -14,12 +14,12 @@ public sealed class ProgressLine : IDisposable
     private readonly Lock _lock = new();
     private readonly string _label;
     private readonly string _unit;
-    private readonly long? _total;
     private readonly TextWriter _output;
     private readonly int? _width;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly long _doneBefore;
+    private long? _total;
     private long _shown;
     private long _done;
     private bool _disposed;
@@ -83,6 +83,13 @@ public sealed class ProgressLine : IDisposable
         }
     }
 
+    /// <summary>Tells how many there are, once that is known; null leaves it as it was.</summary>
+    public void Expect(long? total)
+    {
+        lock (_lock)
+            _total = total ?? _total;
+    }
+
     /// <summary>Closes with a line that stays: how many, how long, how fast.</summary>
     public void Dispose()
     {
@@ -105,6 +112,8 @@ public sealed class ProgressLine : IDisposable
         if (_total is not { } total)
             return string.Create(CultureInfo.InvariantCulture, $"{_label}: {_done:N0} {_unit}  {Rate(elapsed)}");
 
+        // What was counted beside the work may prove too low.
+        total = Math.Max(total, _done);
         var share = total == 0 ? 1 : (double)_done / total;
         var doneNow = _done - _doneBefore;
         var left = doneNow == 0 ? "" : $"  {Duration(elapsed * ((double)(total - _done) / doneNow))} left";

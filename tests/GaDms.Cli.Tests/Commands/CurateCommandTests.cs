@@ -17,7 +17,8 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
     {
         var layout = new CurateLayout(_folder["run"]);
         var outcome = Gadms.Run(Arguments("curate", layout.Root)).AssertDone();
-        Assert.Contains("filter: 31 pictures (1 left out)", outcome.Output, StringComparison.Ordinal);
+        Assert.Matches(@"filter: 31 pictures \(1 left out, \d+ without people\)", outcome.Output);
+        Assert.Matches(@"pictures per second of work: decode [\d.,]+, detect [\d.,]+, encode [\d.,]+, write [\d.,]+", outcome.Output);
 
         var crops = ShardReader.ReadFolder(layout.Crops).ToArray();
         var captioned = ShardReader.ReadFolder(layout.Captioned).ToArray();
@@ -73,7 +74,7 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
         Gadms.Run(Arguments("curate", root)).AssertDone();
         Assert.Contains("filter: 0 pictures", Gadms.Run(Arguments("curate", root)).AssertDone().Output, StringComparison.Ordinal);
         Assert.Contains(
-            "filter: 1 pictures (1 left out)",
+            "filter: 1 pictures (1 left out, 0 without people)",
             Gadms.Run([.. Arguments("curate", root), "--retry-failed", "picture-unknown-format"]).AssertDone().Output, StringComparison.Ordinal);
     }
 
@@ -91,6 +92,41 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
     }
 
     [Fact]
+    public void The_report_shows_duplicates_with_their_twins_and_names_what_cannot_be_shown()
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        var picture = Directory.GetFiles(pictures.Folder, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First(file => !file.EndsWith("broken.jpg", StringComparison.Ordinal));
+        File.Copy(picture, _folder["in/first.jpg"]);
+        File.Copy(picture, _folder["in/second.jpg"]);
+        File.WriteAllText(_folder["in/broken.jpg"], "no picture");
+        var layout = new CurateLayout(_folder["run"]);
+        Gadms.Run("curate", _folder["in"], "--out", layout.Root).AssertDone();
+
+        Assert.True(File.Exists(Path.Combine(layout.Samples, "duplicate-exact", "00.jpg")));
+        var page = File.ReadAllText(layout.Report);
+        Assert.Contains("<bdi>in/second.jpg</bdi><br><bdi>the same file as in/first.jpg</bdi>", page, StringComparison.Ordinal);
+        Assert.Contains("<bdi>in/broken.jpg</bdi>: <bdi>no JPEG, PNG", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_are_taken_out_and_stay_out()
+    {
+        var layout = new CurateLayout(_folder["run"]);
+        Gadms.Run(Arguments("curate", layout.Root)).AssertDone();
+        var crops = ShardReader.ReadFolder(layout.Crops).ToArray();
+        var asked = crops[^1].Record.Source;
+        File.WriteAllText(_folder["asked.txt"], $"\n  {asked}\n");
+        Gadms.Run("curate", "remove", "imgs/nobody.jpg", "--file", _folder["asked.txt"], "--out", layout.Root).AssertFailed(1, "imgs/nobody.jpg", "nothing was taken out");
+
+        var gone = crops.Count(crop => crop.Record.Source == asked);
+        Assert.Contains($"remove: 1 pictures, {gone} crops, {gone} captioned crops", Gadms.Run("curate", "remove", "--file", _folder["asked.txt"], "--out", layout.Root).AssertDone().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(asked, File.ReadAllText(layout.Report), StringComparison.Ordinal);
+        Gadms.Run(Arguments("curate", layout.Root)).AssertDone();
+        Assert.Equal(crops.Where(crop => crop.Record.Source != asked).Select(crop => crop.Key), ShardReader.ReadFolder(layout.Crops).Select(crop => crop.Key));
+        Assert.DoesNotContain(ShardReader.ReadFolder(layout.Captioned), crop => crop.Record.Source == asked);
+    }
+
+    [Fact]
     public void What_cannot_be_is_told_in_one_line()
     {
         var root = _folder["run"];
@@ -102,6 +138,8 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
         Gadms.Run([.. Arguments("curate", root), "--set", "filter.jpegQuality=0"]).AssertFailed(1, "jpegQuality");
         Gadms.Run([.. Arguments("curate", root), "--set", "filter.detector.model=none.torchscript"]).AssertFailed(1, "none.torchscript");
         Gadms.Run([.. Arguments("curate", root), "--set", "filter.detektor=1"]).AssertFailed(1, "did you mean 'detector'");
+        Gadms.Run([.. Arguments("curate", root), "--retry-failed", "fetch-timout"]).AssertFailed(1, "\"fetch-timout\" is no reason", "fetch-timeout");
+        Gadms.Run("curate", "caption", "--out", root, "--retry-failed", "box-unsure").AssertFailed(1, "gadms curate filter");
         Gadms.Run("curate", "report", _folder["nowhere"]).AssertFailed(1, "nowhere");
     }
 

@@ -135,6 +135,22 @@ public sealed class CurationJournalTests : IDisposable
     }
 
     [Fact]
+    public void Boxes_are_tried_again_where_no_other_of_their_picture_was_kept()
+    {
+        BoxRow kept = new(s_box, "000000000", null), narrow = new(s_box, null, new("box-too-narrow", "")), unsure = new(s_box, null, new("box-unsure", ""));
+        using var journal = CurationJournal.Open(File, []);
+        journal.Begin(0);
+        journal.Record(Picture("one kept", 1), [kept, narrow]);
+        journal.Record(Picture("both", 2), [unsure, narrow]);
+        journal.Record(Picture("other", 3), [unsure]);
+        journal.Record(Picture("nobody", 4), []);
+        journal.Commit();
+        Assert.Equal(1, journal.RetryFailed(["box-too-narrow"]));
+        Assert.False(journal.IsDone("both"));
+        Assert.True(journal.IsDone("one kept") && journal.IsDone("other") && journal.IsDone("nobody"));
+    }
+
+    [Fact]
     public void Duplicates_are_no_fingerprints()
     {
         using var journal = CurationJournal.Open(File, []);

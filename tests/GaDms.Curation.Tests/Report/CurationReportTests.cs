@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GaDms.Curation.Pipeline;
 using GaDms.Curation.Report;
 using static GaDms.Curation.Tests.Report.HandMadeRun;
 
@@ -19,8 +20,8 @@ public sealed partial class CurationReportTests : IDisposable
     {
         FillRun();
         string page = _run.Write();
-        Assert.Equal(["8", "5", "6", "3", "2"], Rows(page, "funnel").Select(row => row[1]));
-        Assert.Equal(["", "62.5 % of pictures", "1.20 a picture", "50.0 % of people found", "66.7 % of people kept"], Rows(page, "funnel").Select(row => row[3]));
+        Assert.Equal(["8", "5", "2", "6", "3", "2"], Rows(page, "funnel").Select(row => row[1]));
+        Assert.Equal(["", "62.5 % of pictures", "40.0 % of decoded pictures", "1.20 a picture", "50.0 % of people found", "66.7 % of people kept"], Rows(page, "funnel").Select(row => row[3]));
     }
 
     [Fact]
@@ -78,6 +79,20 @@ public sealed partial class CurationReportTests : IDisposable
         Assert.Equal(8, shown.Length);
         Assert.Equal((200, 100), Imaging.ImageCodec.ReadSize(Convert.FromBase64String(shown[0])));
         Assert.Contains("aria-label=\"Left out: pose-no-hip\">no picture", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_stand_with_the_name_and_reason_of_what_they_show()
+    {
+        FillRun();
+        var samples = new RejectedSamples(_run.Layout.Samples);
+        samples.Keep(new("duplicate-near", $"nearly the same picture as twin.jpg {Hostile}"), "copy.jpg", Pictures.Blocks(1, 40, 80));
+        string page = _run.Write();
+        Assert.Contains("<bdi>copy.jpg</bdi><br><bdi>nearly the same picture as twin.jpg &lt;script", page, StringComparison.Ordinal);
+
+        // The journal's examples stand where there is nothing to be shown, and only there.
+        Assert.DoesNotContain("<bdi>d</bdi>: <bdi>like a</bdi>", page, StringComparison.Ordinal);
+        Assert.Contains("<bdi>c</bdi>: <bdi>20 s</bdi>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +154,7 @@ public sealed partial class CurationReportTests : IDisposable
     {
         Directory.CreateDirectory(_run.Layout.Root);
         Assert.Contains("No picture has been seen yet.", _run.Write(), StringComparison.Ordinal);
-        Assert.Equal(["0", "0", "0", "0", "0"], Rows(_run.Page, "funnel").Select(row => row[1]));
+        Assert.Equal(["0", "0", "0", "0", "0", "0"], Rows(_run.Page, "funnel").Select(row => row[1]));
         _run.Filter(s_noTime);
         Assert.Contains("No picture has been seen yet.", _run.Write(), StringComparison.Ordinal);
     }

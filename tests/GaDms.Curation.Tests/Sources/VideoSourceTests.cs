@@ -42,6 +42,15 @@ public sealed class VideoSourceTests : IDisposable
             (await new VideoSource(_folder.Path, new() { EveryFrames = 100 }).ReadAll()).Told());
     }
 
+    [Fact]
+    public void Frames_are_counted_where_the_file_tells_and_looks_do_not_matter()
+    {
+        string file = _folder.Write("v.avi", Video());
+        Assert.Equal(3, new VideoSource(file, new() { EveryFrames = 3 }).Count("v.avi@00000.600".Equals, CancellationToken.None));
+        Assert.Equal(4, new VideoSource(file, new() { EverySeconds = 0.5 }).Count(_ => false, CancellationToken.None));
+        Assert.Null(new VideoSource(file, new() { SceneChange = 0.4 }).Count(_ => false, CancellationToken.None));
+    }
+
     [Theory]
     [InlineData(null, null, null, "0 are given")]
     [InlineData(1, 1.0, null, "2 are given")]

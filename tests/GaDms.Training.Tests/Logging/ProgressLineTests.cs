@@ -96,6 +96,35 @@ public sealed class ProgressLineTests : IDisposable
     }
 
     [Fact]
+    public void A_total_that_is_known_later_gives_the_time_left_from_then_on()
+    {
+        using (var progress = new ProgressLine("filter", null, "pictures", _output, null, _time))
+        {
+            _time.Advance(30);
+            progress.Expect(null);
+            progress.Report(300);
+            _time.Advance(30);
+            progress.Expect(1200);
+            progress.Report(600);
+
+            // What was counted was too low; there is never less than nothing left.
+            _time.Advance(60);
+            progress.Report(1300);
+        }
+
+        Assert.Equal(
+            "filter: 300 pictures  10.0 pictures/s
+"
+            + "filter: 600/1,200 (50 %)  10.0 pictures/s  1 min 00 s left
+"
+            + "filter: 1,300/1,300 (100 %)  10.8 pictures/s  0.0 s left
+"
+            + "filter: 1,300 pictures in 2 min 00 s (10.8 pictures/s)
+",
+            _output.ToString());
+    }
+
+    [Fact]
     public void Closing_twice_says_it_once()
     {
         var progress = new ProgressLine("read", 1, "rows", _output, null, _time);
