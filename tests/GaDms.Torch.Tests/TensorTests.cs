@@ -19,6 +19,15 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Linear_equations_are_solved()
+    {
+        using var scope = new TensorScope();
+        Tensor x = torch.linalg.solve(torch.tensor([2f, 1, 1, 3], [2, 2]), torch.tensor([3f, 5], [2, 1]));
+        Assert.All(x.ToArray<float>().Zip([0.8f, 1.4f]), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+        Assert.Throws<TorchException>(() => torch.linalg.solve(torch.zeros(2, 2), torch.zeros(2, 1)));
+    }
+
+    [Fact]
     public void A_tensor_tells_its_shape_type_and_device()
     {
         using var scope = new TensorScope();

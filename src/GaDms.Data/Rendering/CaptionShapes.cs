@@ -64,18 +64,20 @@ public static class CaptionShapes
         "{hair}, {headwear} and {upper} (mark|belong to) the {person}, who wears {lower}.",
     ];
 
-    /// <summary>
-    /// The shapes of captions that tell one thing alone: see <see cref="RenderSettings.ShortShare"/>. Every kind of thing is as likely.
-    /// </summary>
-    public static IReadOnlyList<string> Short { get; } =
+    /// <summary>The shapes of captions that tell no garment: see <see cref="RenderSettings.SmallThingsShare"/>.</summary>
+    public static IReadOnlyList<string> SmallThings { get; } =
     [
-        "({a} {person} with {hair}|{hair}|{he} {has} {hair}).",
-        "({a} {person} wearing {headwear}|{headwear}|{he} {wears} {headwear}).",
-        "({a} {person} in {shoes}|{shoes}|{he} {has} {shoes}).",
-        "({a} {person} with {load}|{load}|{he} {carries} {load}).",
+        "{a} {person} with {hair}[, {headwear}][, {load}][ and {shoes}].",
+        "{hair}[, {headwear}][, {load}][ and {shoes}].",
+        "{a} {person} wearing {headwear}[ and {shoes}][, with {load}].",
+        "{headwear}[, {hair}][, {load}][ and {shoes}].",
+        "{a} {person} in {shoes}[, with {hair}][, {headwear}][ and {load}].",
+        "{shoes}[, {hair}][, {headwear}][ and {load}].",
+        "{a} {person} with {load}[, {hair}][, {headwear}][ and {shoes}].",
+        "{load}[, {headwear}][, {hair}][ and {shoes}].",
     ];
 
     internal static IReadOnlyList<CaptionTemplate> Templates { get; } = [.. All.Select(CaptionTemplate.Parse)];
 
-    internal static IReadOnlyList<CaptionTemplate> ShortTemplates { get; } = [.. Short.Select(CaptionTemplate.Parse)];
+    internal static IReadOnlyList<CaptionTemplate> SmallThingsTemplates { get; } = [.. SmallThings.Select(CaptionTemplate.Parse)];
 }

@@ -26,7 +26,9 @@ public readonly record struct CaptionSpan(int Start, int End, CaptionSpanKind Ki
 /// <summary>A caption that knows which of its words are true, which are false and which are beside the point.</summary>
 /// <param name="Text">One or two sentences, or three with an irrelevant one.</param>
 /// <param name="Spans">Spans in the order of the text, never overlapping.</param>
-/// <param name="Shape">Number of the sentence shape, an index of <see cref="CaptionShapes.All"/>.</param>
+/// <param name="Shape">
+/// Number of the sentence shape: an index of <see cref="CaptionShapes.All"/>, above those of <see cref="CaptionShapes.SmallThings"/>; -1 where nothing could be told.
+/// </param>
 public sealed record RenderedCaption(string Text, IReadOnlyList<CaptionSpan> Spans, int Shape)
 {
     /// <summary>The words of a span.</summary>

@@ -45,6 +45,27 @@ public class CaptionGrammarTests
     }
 
     [Fact]
+    public void Captions_of_small_things_tell_no_garment()
+    {
+        AttributeName[] small =
+        [
+            AttributeName.Gender, AttributeName.Hair, AttributeName.HairColor, AttributeName.Hat, AttributeName.HatColor, AttributeName.Eyewear, AttributeName.Scarf,
+            AttributeName.ScarfColor, AttributeName.Shoes, AttributeName.ShoesColor, AttributeName.Bag, AttributeName.BagColor, AttributeName.Carried, AttributeName.CarriedColor,
+        ];
+        RenderedCaption[] captions =
+        [
+            .. Enumerable.Range(0, 1000).Select(number => CaptionGrammar.Compose(
+                People.Identity(number), Everything, walking: false, Prng.For(1, (ulong)number), Prng.For(2, (ulong)number), noiseRate: 0, smallThingsShare: 1)),
+        ];
+
+        Assert.All(captions, caption => Assert.All(caption.Spans, span => Assert.Contains(span.Attribute!.Value, small)));
+        Assert.All(captions, caption => Assert.Matches(@"^[A-Z][^{}\[\]()|]*\.$", caption.Text));
+        Assert.Equal(CaptionShapes.SmallThings.Count, captions.Select(caption => caption.Shape).Distinct().Count());
+        // Everything small is told somewhere.
+        Assert.Equal(small.Order(), captions.SelectMany(caption => caption.Spans).Select(span => span.Attribute!.Value).Distinct().Order());
+    }
+
+    [Fact]
     public void Spans_lie_in_order_inside_the_text_and_hold_the_words_they_claim()
     {
         foreach ((PersonAttributes person, RenderedCaption caption) in Captions(2000, noiseRate: 0.3))

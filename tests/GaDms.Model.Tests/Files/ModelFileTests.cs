@@ -40,6 +40,18 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void The_width_of_heads_is_kept_though_no_tensor_tells_it()
+    {
+        using var model = SmallModel.Create(SmallModel.Clip with { HeadWidth = 16 });
+        ModelFile.Save(model, ModelPath);
+
+        using var loaded = ModelFile.Load(ModelPath);
+        Assert.Equal(16, loaded.Clip.HeadWidth);
+        Assert.Equal(SmallModel.Clip.VisionWidth / 16, loaded.Model.base_model.visual.transformer.Blocks[0].attn.Heads);
+        Assert.Equal(SmallModel.Clip.TextWidth / 16, loaded.Model.base_model.Text.transformer.Blocks[0].attn.Heads);
+    }
+
+    [Fact]
     public void Saving_twice_gives_the_same_bytes()
     {
         using var model = SmallModel.Create();
