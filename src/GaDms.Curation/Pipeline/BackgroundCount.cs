@@ -1,5 +1,4 @@
 using GaDms.Curation.Journal;
-using GaDms.Curation.Sources;
 using GaDms.Imaging;
 
 namespace GaDms.Curation.Pipeline;

@@ -1,6 +1,5 @@
 using GaDms.Curation.Journal;
 using GaDms.Curation.Pipeline;
-using GaDms.Curation.Shards;
 using GaDms.Curation.Sources;
 using GaDms.Imaging;
 

@@ -113,14 +113,10 @@ public sealed class ProgressLineTests : IDisposable
         }
 
         Assert.Equal(
-            "filter: 300 pictures  10.0 pictures/s
-"
-            + "filter: 600/1,200 (50 %)  10.0 pictures/s  1 min 00 s left
-"
-            + "filter: 1,300/1,300 (100 %)  10.8 pictures/s  0.0 s left
-"
-            + "filter: 1,300 pictures in 2 min 00 s (10.8 pictures/s)
-",
+            "filter: 300 pictures  10.0 pictures/s\n"
+            + "filter: 600/1,200 (50 %)  10.0 pictures/s  1 min 00 s left\n"
+            + "filter: 1,300/1,300 (100 %)  10.8 pictures/s  0.0 s left\n"
+            + "filter: 1,300 pictures in 2 min 00 s (10.8 pictures/s)\n",
             _output.ToString());
     }
 
