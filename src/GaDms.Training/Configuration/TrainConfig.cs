@@ -1,3 +1,4 @@
+using GaDms.IO;
 using GaDms.Model.Clip;
 using GaDms.Model.Masking;
 using GaDms.Model.Scores;

@@ -1,4 +1,5 @@
 using GaDms.Data.Rendering;
+using GaDms.IO;
 using GaDms.Model.Clip;
 using GaDms.Training.Configuration;
 
