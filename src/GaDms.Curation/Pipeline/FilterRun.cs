@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
+using GaDms.Curation.Concurrency;
 using GaDms.Curation.Duplicates;
 using GaDms.Curation.Fetching;
 using GaDms.Curation.Journal;
-using GaDms.Curation.Language;
 using GaDms.Curation.Sources;
 
 namespace GaDms.Curation.Pipeline;
