@@ -77,6 +77,19 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
     }
 
     [Fact]
+    public void A_run_that_has_ended_stays_as_it_is()
+    {
+        var config = world.Config with { Epochs = 1 };
+        SmallWorld.Train(config, Run);
+        var (log, result) = (File.ReadAllText(new RunDirectory(Run).Log), File.ReadAllText(new RunDirectory(Run).Result));
+
+        SmallWorld.Train(config, Run, resume: true);
+
+        Assert.Equal(log, File.ReadAllText(new RunDirectory(Run).Log));
+        Assert.Equal(result, File.ReadAllText(new RunDirectory(Run).Result));
+    }
+
+    [Fact]
     public void Another_configuration_is_refused()
     {
         SmallWorld.Train(world.Config with { Epochs = 1 }, Run);
