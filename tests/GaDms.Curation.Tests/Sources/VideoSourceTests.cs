@@ -1,6 +1,5 @@
 using GaDms.Curation.Sources;
 using GaDms.Imaging;
-using GaDms.Imaging.Tests;
 
 namespace GaDms.Curation.Tests.Sources;
 

@@ -12,7 +12,7 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
 
     private TrainConfig Config => world.Config with { CheckpointEverySteps = 3 };
 
-    private string Run => _folder.File("run");
+    private string Run => _folder["run"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -100,7 +100,7 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
     [Fact]
     public void Other_data_at_the_same_place_is_refused()
     {
-        var place = _folder.File("data");
+        var place = _folder["data"];
         var config = world.Config with { Epochs = 1, Data = world.Config.Data with { Root = place } };
         Copy(world.Data, place);
         SmallWorld.Train(config, Run);
@@ -172,9 +172,9 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
         public string Train(TrainConfig config)
         {
             if (!_done)
-                SmallWorld.Train(config, _folder.Root);
+                SmallWorld.Train(config, _folder.Path);
             _done = true;
-            return _folder.Root;
+            return _folder.Path;
         }
 
         public void Dispose() => _folder.Dispose();
