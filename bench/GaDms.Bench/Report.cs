@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 
 namespace GaDms.Bench;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Reflection;
 using GaDms.Curation;
 using GaDms.Data;
+using GaDms.IO;
 using GaDms.Imaging;
 using GaDms.Retrieval;
 using GaDms.Torch;
-using GaDms.Training.Configuration;
 using GaDms.Training.Runs;
 
 namespace GaDms.Cli;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 
 namespace GaDms.Cli;
 
@@ -35,6 +35,7 @@ internal static class JsonOutput
             device.Write(json);
             return;
         }
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         AtomicFile.Write(path, stream => stream.Write(json));
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using GaDms.Imaging.Native;
+using GaDms.IO;
 
 namespace GaDms.Imaging;
 
@@ -59,7 +60,7 @@ public static class ImageCodec
     /// <summary>Encodes as PNG.</summary>
     public static byte[] EncodePng(Image image) => Encode(image, ".png", 100);
 
-    /// <summary>Writes a file, beside its place first and then renamed, so that it is never seen half-written.</summary>
+    /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="image">Left as it is.</param>
     /// <param name="path">The extension chooses the format: .jpg, .jpeg, .png, .bmp or .webp.</param>
     /// <param name="quality">1 to 100, for JPEG and WebP.</param>
@@ -72,16 +73,12 @@ public static class ImageCodec
             throw new ImageException($"{path}: pictures are written as .jpg, .png, .bmp or .webp; give the file one of these extensions.");
 
         byte[] data = Encode(image, extension, quality);
-        string partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
-            File.WriteAllBytes(partial, data);
-            File.Move(partial, path, overwrite: true);
+            AtomicFile.Write(path, stream => stream.Write(data));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(partial))
-                File.Delete(partial);
             throw new ImageException($"{path}: cannot be written ({error.Message})", error);
         }
     }

@@ -14,8 +14,8 @@ public class ImageCodecTests
         Image image = TestImages.Noise(width, height);
         foreach (string name in new[] { "a.png", "a.BMP" })
         {
-            ImageCodec.Save(image, folder.File(name));
-            Image read = ImageCodec.Load(folder.File(name));
+            ImageCodec.Save(image, folder[name]);
+            Image read = ImageCodec.Load(folder[name]);
             Assert.Equal((width, height), (read.Width, read.Height));
             Assert.Equal(image.Pixels, read.Pixels);
         }
@@ -29,9 +29,9 @@ public class ImageCodecTests
     {
         using var folder = new TemporaryFolder();
         Image image = TestImages.Gradient(80, 60);
-        ImageCodec.Save(image, folder.File("a" + extension), quality: 95);
-        Assert.InRange(TestImages.LargestDifference(image, ImageCodec.Load(folder.File("a" + extension))), 0, 16);
-        Assert.Equal([folder.File("a" + extension)], Directory.GetFiles(folder.Path));
+        ImageCodec.Save(image, folder["a" + extension], quality: 95);
+        Assert.InRange(TestImages.LargestDifference(image, ImageCodec.Load(folder["a" + extension])), 0, 16);
+        Assert.Equal([folder["a" + extension]], Directory.GetFiles(folder.Path));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class ImageCodecTests
     [GoldenFact]
     public void Exif_orientation_is_applied_on_request()
     {
-        string path = Golden.Image("exif6_200x120.jpg");
+        string path = Golden.PathOf("image", "exif6_200x120.jpg");
         Image stored = ImageCodec.Load(path, new DecodeOptions { ApplyExifOrientation = false });
         Image upright = ImageCodec.Load(path);
         Assert.Equal((200, 120), (stored.Width, stored.Height));
@@ -78,8 +78,8 @@ public class ImageCodecTests
     public void A_file_that_is_no_picture_is_named_with_the_cause(string content, string cause)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("a.jpg"), content);
-        AssertRefused(() => ImageCodec.Load(folder.File("a.jpg")), folder.File("a.jpg"), cause);
+        File.WriteAllText(folder["a.jpg"], content);
+        AssertRefused(() => ImageCodec.Load(folder["a.jpg"]), folder["a.jpg"], cause);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class ImageCodecTests
     public void A_truncated_file_is_an_error_not_a_grey_picture(string extension)
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("a" + extension);
+        string path = folder["a" + extension];
         ImageCodec.Save(TestImages.Noise(40, 30), path);
         byte[] whole = File.ReadAllBytes(path);
         foreach (int length in new[] { whole.Length / 2, whole.Length - 40, whole.Length - 1 })

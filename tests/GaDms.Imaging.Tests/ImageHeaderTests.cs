@@ -100,8 +100,8 @@ public class ImageHeaderTests
     private static byte[] SavedAs(Image image, string name)
     {
         using var folder = new TemporaryFolder();
-        ImageCodec.Save(image, folder.File(name));
-        return File.ReadAllBytes(folder.File(name));
+        ImageCodec.Save(image, folder[name]);
+        return File.ReadAllBytes(folder[name]);
     }
 
     /// <summary>The directory only: width 640 as SHORT, height 70000 as LONG.</summary>

@@ -16,9 +16,9 @@ public class NativeLoaderTests
     public void Candidates_are_tried_in_the_documented_order()
     {
         using var repository = new TemporaryFolder();
-        File.WriteAllText(repository.File("GaDms.slnx"), "");
+        File.WriteAllText(repository["GaDms.slnx"], "");
         string file = NativeLoader.FileName(NativeLoader.Library);
-        string output = Directory.CreateDirectory(repository.File("src/bin")).FullName;
+        string output = Directory.CreateDirectory(repository["src/bin"]).FullName;
         Assert.Equal(
             [Path.Combine(output, file), "/opt/x/libgadms_vision.so", Path.Combine(repository.Path, "build", "native", file)],
             NativeLoader.Candidates(file, "/opt/x", output, Path.GetTempPath()));

@@ -31,13 +31,3 @@ internal static class TestImages
 
     public static int LargestDifference(Image a, Image b) => a.Pixels.Zip(b.Pixels, (p, q) => Math.Abs(p - q)).Max();
 }
-
-/// <summary>A folder of its own for one test, removed afterwards.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("gadms-imaging-").FullName;
-
-    public string File(string name) => System.IO.Path.Combine(Path, name);
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

@@ -67,7 +67,7 @@ public class VideoReaderTests
     public void A_bad_file_is_named_with_its_fault(string name, string fault)
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File(name);
+        string path = folder[name];
         byte[] avi = File.ReadAllBytes(WriteAvi(folder));
         byte[] mp4 = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "rotated.mp4"));
         byte[]? content = name switch
@@ -95,7 +95,7 @@ public class VideoReaderTests
     public void A_matroska_segment_longer_than_its_file_is_a_truncated_one()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("cut.webm");
+        string path = folder["cut.webm"];
         File.WriteAllBytes(path, [0x1A, 0x45, 0xDF, 0xA3, 0x80, 0x18, 0x53, 0x80, 0x67, 0x90, .. new byte[10]]);
         var error = Assert.Throws<ImageException>(() => VideoReader.Open(path));
         Assert.Contains("truncated (6 bytes are missing after 20)", error.Message, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public class VideoReaderTests
 
     private static string WriteAvi(TemporaryFolder folder)
     {
-        string path = folder.File("colours.avi");
+        string path = folder["colours.avi"];
         File.WriteAllBytes(path, AviFile.Write([.. s_colors.Select(color => TestImages.Plain(48, 32, color))], framesPerSecond: 5));
         return path;
     }

@@ -6,12 +6,12 @@ namespace GaDms.Parity.Tests;
 /// <summary>Tower outputs to 1e-4.</summary>
 public sealed class ForwardParity
 {
-    [ParityFact]
+    [GoldenFact]
     public void Both_towers_all_tokens_and_features()
     {
         using var scope = new TensorScope();
         using var frozen = torch.no_grad();
-        using var golden = Golden.Open("forward.safetensors");
+        using var golden = GoldenFile.Open("forward.safetensors");
         using var model = GoldenModel.Load(classifier: false);
         var clip = model.base_model;
         Close.To(golden["base.encode_image"], clip.visual.forward(golden["images"]), 1e-4, "base.encode_image");
@@ -20,12 +20,12 @@ public sealed class ForwardParity
         Close.To(golden["encode_text"], clip.EncodeText(golden["caption_ids"]), 1e-4, "encode_text");
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Cutting_a_batch_to_its_longest_caption_changes_no_feature()
     {
         using var scope = new TensorScope();
         using var frozen = torch.no_grad();
-        using var golden = Golden.Open("forward.safetensors");
+        using var golden = GoldenFile.Open("forward.safetensors");
         using var model = GoldenModel.Load(classifier: false);
         var ids = golden["caption_ids"];
         var end = TextEncoder.EndPositions(ids).ToArray<long>();

@@ -8,11 +8,11 @@ namespace GaDms.Parity.Tests;
 /// <summary>GASS as released: every recorded intermediate and the map, to 1e-4.</summary>
 public sealed class GassParity
 {
-    [ParityFact]
+    [GoldenFact]
     public void Intermediates_and_map_of_the_recorded_batch()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("gass.safetensors");
+        using var golden = GoldenFile.Open("gass.safetensors");
         using var model = GoldenModel.Load(classifier: false);
         using var frozen = torch.no_grad();
         var input = Input(golden, model.base_model);
@@ -35,11 +35,11 @@ public sealed class GassParity
         Close.To(golden["grad_emap"], score.Score(input), 1e-4, "grad_emap");
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void The_map_of_a_cut_batch_is_that_of_the_whole_one()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("gass.safetensors");
+        using var golden = GoldenFile.Open("gass.safetensors");
         using var model = GoldenModel.Load(classifier: false);
         using var frozen = torch.no_grad();
         var input = Input(golden, model.base_model);
@@ -48,11 +48,11 @@ public sealed class GassParity
         Close.To(golden["grad_emap"].narrow(1, 0, length), cut, 1e-4, "grad_emap, cut");
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Attention_and_pooling_alone()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("gass.safetensors");
+        using var golden = GoldenFile.Open("gass.safetensors");
         var q = golden["unit.attn.q"].transpose(0, 1);
         var k = golden["unit.attn.k"].transpose(0, 1);
         var v = golden["unit.attn.v"].transpose(0, 1);

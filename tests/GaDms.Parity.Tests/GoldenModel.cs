@@ -41,7 +41,7 @@ internal static class GoldenModel
         var model = new GaDmsModel(Clip, heads);
         using var scope = new TensorScope();
         using var frozen = torch.no_grad();
-        using var weights = Golden.Open("checkpoint.safetensors");
+        using var weights = GoldenFile.Open("checkpoint.safetensors");
         foreach (var (name, parameter) in model.named_parameters())
             parameter.copy_(weights[name]);
         return model;

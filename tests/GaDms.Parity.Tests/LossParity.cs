@@ -8,11 +8,11 @@ public sealed class LossParity
 {
     private delegate Tensor FeatureLoss(Tensor image, Tensor text);
 
-    [ParityFact]
+    [GoldenFact]
     public void Losses_over_features_and_their_gradients()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("losses.safetensors");
+        using var golden = GoldenFile.Open("losses.safetensors");
         var (pids, imageIds) = (golden["pids"], golden["image_ids"]);
         double scale = golden.Scalar("logit_scale"), low = golden.Scalar("logit_scale_low");
         var cases = new Dictionary<string, FeatureLoss>
@@ -40,11 +40,11 @@ public sealed class LossParity
         }
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Identity_loss_and_its_gradients()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("losses.safetensors");
+        using var golden = GoldenFile.Open("losses.safetensors");
         var (image, text) = (golden["id.image_logits"], golden["id.text_logits"]);
         image.requires_grad = true;
         text.requires_grad = true;
@@ -55,11 +55,11 @@ public sealed class LossParity
         Close.To(golden["id.grad_text_logits"], text.grad!, 1e-4, "id.grad_text_logits");
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Masked_token_loss_and_its_gradient()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("losses.safetensors");
+        using var golden = GoldenFile.Open("losses.safetensors");
         var scores = golden["mlm.scores"];
         scores.requires_grad = true;
         var loss = MaskedTokenPrediction.Compute(scores, golden["mlm.labels"]);

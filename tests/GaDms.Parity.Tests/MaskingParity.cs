@@ -9,7 +9,7 @@ public sealed class MaskingParity
     // masking.json belongs to CLIP's own vocabulary: its mask id is the third from the end.
     private static int VocabSize(JsonNode golden) => (int)golden["special_ids"]!.AsObject().Max(pair => (int)pair.Value!) + 1;
 
-    [ParityFact]
+    [GoldenFact]
     public void Probabilities()
     {
         var golden = Golden.Json("masking.json");
@@ -23,7 +23,7 @@ public sealed class MaskingParity
         Assert.Equal(MaskProbability.InitialScore, (float)golden["initial_score_every_token"]!);
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Replays_of_recorded_draws()
     {
         var golden = Golden.Json("masking.json");
@@ -48,7 +48,7 @@ public sealed class MaskingParity
         }
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Frequencies()
     {
         const int Draws = 200_000;

@@ -7,21 +7,21 @@ namespace GaDms.Parity.Tests;
 /// <summary>Rank-k, mAP, mINP, both directions, to 1e-4.</summary>
 public sealed class MetricsParity
 {
-    [ParityFact]
+    [GoldenFact]
     public void Metrics_of_the_recorded_similarities()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("metrics.safetensors");
+        using var golden = GoldenFile.Open("metrics.safetensors");
         var similarity = golden["similarity"];
         Compare(golden, "t2i", RetrievalMetrics.Compute(similarity.ToArray<float>(), golden["q_pids"].ToArray<long>(), golden["g_pids"].ToArray<long>()));
         Compare(golden, "i2t", RetrievalMetrics.Compute(similarity.t().contiguous().ToArray<float>(), golden["g_pids"].ToArray<long>(), golden["q_pids"].ToArray<long>()));
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Evaluation_in_blocks_from_features_gives_the_same()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("metrics.safetensors");
+        using var golden = GoldenFile.Open("metrics.safetensors");
         var queries = torch.nn.functional.normalize(golden["query_features"], dim: 1);
         var gallery = torch.nn.functional.normalize(golden["gallery_features"], dim: 1);
         var report = Evaluator.Rank(queries, golden["q_pids"].ToArray<long>(), gallery, golden["g_pids"].ToArray<long>());

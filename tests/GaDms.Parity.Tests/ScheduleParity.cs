@@ -5,7 +5,7 @@ namespace GaDms.Parity.Tests;
 /// <summary>Learning rates of every recorded run, to 1e-9 of the rate.</summary>
 public sealed class ScheduleParity
 {
-    [ParityFact]
+    [GoldenFact]
     public void Rates_of_every_recorded_run()
     {
         foreach (var run in Golden.Json("schedule.json")["runs"]!.AsArray())

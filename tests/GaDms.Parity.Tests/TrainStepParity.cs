@@ -17,11 +17,11 @@ public sealed class TrainStepParity
         ReleasedPadding = true,
     };
 
-    [ParityFact]
+    [GoldenFact]
     public void Losses_and_masked_token_logits_of_the_recorded_batch()
     {
         using var scope = new TensorScope();
-        using var golden = Golden.Open("gass.safetensors");
+        using var golden = GoldenFile.Open("gass.safetensors");
         using var model = GoldenModel.Load(classifier: false);
         var losses = Step(model, s_pretraining, golden, "noise_text", 0);
         Close.To(golden.Scalar("ret.sdm_loss"), losses.Alignment, 1e-5, "sdm");
@@ -38,35 +38,35 @@ public sealed class TrainStepParity
         Close.To(golden["mlm_logits"], model.PredictTokens(crossed, golden["mlm_logits_rows"]), 1e-4, "mlm_logits");
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Gradients_of_the_pretraining_step()
     {
         using var scope = new TensorScope();
-        using var batch = Golden.Open("gass.safetensors");
-        using var golden = Golden.Open("train_step.safetensors");
+        using var batch = GoldenFile.Open("gass.safetensors");
+        using var golden = GoldenFile.Open("train_step.safetensors");
         using var model = GoldenModel.Load(classifier: false);
         Step(model, s_pretraining, batch, "noise_text", 0);
         CompareGradients(golden, model, Names("train_step.json"));
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Gradients_do_not_depend_on_the_size_of_the_pieces()
     {
         using var scope = new TensorScope();
-        using var batch = Golden.Open("gass.safetensors");
-        using var golden = Golden.Open("train_step.safetensors");
+        using var batch = GoldenFile.Open("gass.safetensors");
+        using var golden = GoldenFile.Open("train_step.safetensors");
         using var model = GoldenModel.Load(classifier: false);
         var losses = Step(model, s_pretraining, batch, "noise_text", microBatch: 3);
         Close.To(batch.Scalar("ret.total_loss"), losses.Total, 1e-5, "total");
         CompareGradients(golden, model, Names("train_step.json"));
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Gradients_of_the_finetuning_step()
     {
         using var scope = new TensorScope();
-        using var batch = Golden.Open("gass.safetensors");
-        using var golden = Golden.Open("finetune.safetensors");
+        using var batch = GoldenFile.Open("gass.safetensors");
+        using var golden = GoldenFile.Open("finetune.safetensors");
         using var model = GoldenModel.Load(classifier: true);
         var losses = Step(model, s_pretraining with { Identity = (double)GoldenModel.Config["id_loss_weight"]! }, batch, "caption_ids_ori", 0);
         Close.To(golden.Scalar("ret.sdm_loss"), losses.Alignment, 1e-5, "sdm");
@@ -76,12 +76,12 @@ public sealed class TrainStepParity
         CompareGradients(golden, model, Names("finetune.json"));
     }
 
-    [ParityFact]
+    [GoldenFact]
     public void Five_steps_of_Adam()
     {
         using var scope = new TensorScope();
-        using var batch = Golden.Open("gass.safetensors");
-        using var golden = Golden.Open("train_step.safetensors");
+        using var batch = GoldenFile.Open("gass.safetensors");
+        using var golden = GoldenFile.Open("train_step.safetensors");
         using var model = GoldenModel.Load(classifier: false);
         using var adam = new Adam([.. model.named_parameters()], 1e-3, (0.9, 0.999), 1e-3, 4e-5);
         var expected = golden["losses_total"].ToArray<float>();

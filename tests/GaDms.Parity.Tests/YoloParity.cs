@@ -11,7 +11,7 @@ public sealed class YoloParity
     private const double Pixels = 1e-2;
     private const double Score = 1e-4;
 
-    [YoloFact]
+    [GoldenFact("yolo/expected.json")]
     public void The_detector_finds_the_recorded_boxes()
     {
         using var detector = new YoloDetector(Export("detect.torchscript"));
@@ -19,7 +19,7 @@ public sealed class YoloParity
             Compare(name, expected, "detect", detector.Detect([picture])[0].Select(box => (box, (PersonPose?)null)));
     }
 
-    [YoloFact]
+    [GoldenFact("yolo/expected.json")]
     public void The_pose_estimator_finds_the_recorded_key_points()
     {
         using var estimator = new YoloPoseEstimator(Export("pose.torchscript"));
@@ -28,7 +28,7 @@ public sealed class YoloParity
     }
 
     /// <summary>The exports answer for the first picture of a batch alone, as a fixed batch does at its worst.</summary>
-    [YoloFact]
+    [GoldenFact("yolo/expected.json")]
     public void A_batch_answers_as_its_pictures_alone()
     {
         Image[] pictures = [.. Pictures().Select(p => p.Picture)];
@@ -88,13 +88,4 @@ public sealed class YoloParity
     private static IEnumerable<(string Name, JsonNode Expected, Image Picture)> Pictures()
         => Golden.Json(Path.Combine("yolo", "expected.json"))["images"]!.AsObject()
             .Select(entry => (entry.Key, entry.Value!, ImageCodec.Load(Golden.PathOf("yolo", entry.Key))));
-}
-
-internal sealed class YoloFactAttribute : FactAttribute
-{
-    public YoloFactAttribute()
-    {
-        if (!File.Exists(Golden.PathOf("yolo", "expected.json")))
-            Skip = $"no recorded YOLO answers at {Golden.PathOf("yolo")}; set GADMS_GOLDEN to the folder around them";
-    }
 }

@@ -42,5 +42,5 @@ public sealed class ScriptModuleTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => torch.jit.load(Path.Combine(_folder.FullName, "none.pt")));
     }
 
-    private static string Detector() => Path.Combine(GoldenFactAttribute.Folder, "yolo", "detect.torchscript");
+    private static string Detector() => Golden.PathOf("yolo", "detect.torchscript");
 }

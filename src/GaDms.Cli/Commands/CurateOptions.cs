@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GaDms.Curation.Pipeline;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 
 namespace GaDms.Cli.Commands;
 

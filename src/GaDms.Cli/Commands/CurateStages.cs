@@ -1,6 +1,6 @@
 using GaDms.Curation.Pipeline;
 using GaDms.Curation.Report;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 using GaDms.Training.Logging;
 
 namespace GaDms.Cli.Commands;

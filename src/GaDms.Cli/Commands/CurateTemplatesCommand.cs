@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using GaDms.Curation.Language;
 using GaDms.Curation.Pipeline;
 using GaDms.Curation.Templates;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 using GaDms.Training.Logging;
 
 namespace GaDms.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GaDms.Data.Rendering;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 using GaDms.Training.Logging;
 
 namespace GaDms.Cli.Commands;

@@ -24,7 +24,6 @@ internal static class DemoCommand
     private static readonly RenderSettings s_heldOut = new()
     {
         Seed = 20_250_911,
-        Identities = 200,
         FirstIdentity = 1_000_000,
         ImagesPerIdentity = 3,
         CaptionsPerImage = 2,
@@ -45,23 +44,33 @@ internal static class DemoCommand
     {
         var output = new Option<string>("--out", "-o") { Description = "Folder for pictures, gallery and contact sheet.", DefaultValueFactory = _ => "demo", HelpName = "folder" };
         var pictures = new Option<string?>("--pictures") { Description = "Search these pictures instead of rendered people.", HelpName = "folder" };
+        var people = CommonOptions.Positive("--people", 200, "How many people to render.");
         var command = new DocumentedCommand("demo", "Find people by a sentence, with the small model that comes with the project: on rendered people, or on your own pictures.",
             "gadms demo",
+            "gadms demo --people 50 --out demo-50",
             "gadms demo --pictures ~/Pictures/people")
         {
             output,
             pictures,
+            people,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(pictures) is not null && result.GetResult(people) is { Implicit: false })
+                result.AddError("--people renders people, --pictures searches yours; give one of them.");
+        });
         var model = new ModelOptions(command);
-        command.SetCancellableAction((parsed, cancellation) => RunAsync(parsed, model, parsed.GetValue(output)!, parsed.GetValue(pictures), cancellation));
+        command.SetCancellableAction((parsed, cancellation) => RunAsync(
+            parsed, model, parsed.GetValue(output)!, parsed.GetValue(pictures), s_heldOut with { Identities = parsed.GetValue(people) }, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, ModelOptions options, string output, string? pictures, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, ModelOptions options, string output, string? pictures, RenderSettings people, CancellationToken cancellation)
     {
         var folder = pictures ?? Path.Combine(output, "people");
         if (pictures is null)
-            Render(folder, cancellation);
+            Render(people, folder, cancellation);
         using var model = options.Load(parsed);
         using var gallery = Gallery.OpenOrCreate(Path.Combine(output, pictures is null ? "gallery" : "gallery-pictures"), model.Identity);
         var files = PictureFiles.Find([folder], skipped => Terminal.Note($"skipped {skipped.Path}: {skipped.Reason}"));
@@ -75,14 +84,14 @@ internal static class DemoCommand
         ImageCodec.Save(Search(model, gallery, questions), sheet);
         Console.WriteLine($"contact sheet: {Path.GetFullPath(sheet)}");
         if (pictures is null)
-            Measure(folder, model, cancellation);
+            Measure(people, folder, model, cancellation);
         return 0;
     }
 
-    private static void Render(string folder, CancellationToken cancellation)
+    private static void Render(RenderSettings people, string folder, CancellationToken cancellation)
     {
-        using var line = ProgressLine.OnConsole("render", (long)s_heldOut.Identities * s_heldOut.ImagesPerIdentity, "pictures");
-        RenderedDataset.Write(s_heldOut, folder, progress: new RenderReporter(line), cancellation: cancellation);
+        using var line = ProgressLine.OnConsole("render", (long)people.Identities * people.ImagesPerIdentity, "pictures");
+        RenderedDataset.Write(people, folder, progress: new RenderReporter(line), cancellation: cancellation);
     }
 
     /// <summary>Captions of three held-out people, so that right and wrong can be told.</summary>
@@ -125,13 +134,13 @@ internal static class DemoCommand
         return new SheetItem(ImageCodec.Decode(gallery.Thumbnail(hit.Row)), [$"{rank}.  {hit.Score:F3}"], mark);
     }
 
-    private static void Measure(string folder, RetrievalModel model, CancellationToken cancellation)
+    private static void Measure(RenderSettings people, string folder, RetrievalModel model, CancellationToken cancellation)
     {
         var dataset = DatasetReader.Open(folder);
         var evaluator = new Evaluator(dataset, Split.Test, FilePictureSource.Of(dataset), model.Tokenizer, model.Config);
         var report = evaluator.Evaluate(model.Clip, Device.CPU, Precision.Fp32, cancellation: cancellation).TextToImage;
         Console.WriteLine(
-            $"Rank-1 {report.Rank1:F1}, Rank-5 {report.Rank5:F1}, Rank-10 {report.Rank10:F1}, mAP {report.MeanAveragePrecision:F1}: {report.Queries} sentences, {report.Gallery} pictures of {s_heldOut.Identities} people never seen in training");
+            $"Rank-1 {report.Rank1:F1}, Rank-5 {report.Rank5:F1}, Rank-10 {report.Rank10:F1}, mAP {report.MeanAveragePrecision:F1}: {report.Queries} sentences, {report.Gallery} pictures of {people.Identities} people never seen in training");
     }
 
     private sealed record Question(string Sentence, HashSet<string>? Right);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 using GaDms.Training.Experiments;
 
 namespace GaDms.Cli.Commands;

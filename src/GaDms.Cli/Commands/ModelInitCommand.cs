@@ -1,7 +1,7 @@
 using System.CommandLine;
+using GaDms.IO;
 using GaDms.Model.CrossModal;
 using GaDms.Model.Files;
-using GaDms.Training.Configuration;
 
 namespace GaDms.Cli.Commands;
 

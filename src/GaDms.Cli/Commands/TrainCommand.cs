@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GaDms.IO;
 using GaDms.Torch;
 using GaDms.Training.Configuration;
 using GaDms.Training.Evaluation;

@@ -1,3 +1,4 @@
+using GaDms.Curation.Concurrency;
 using GaDms.Curation.Gate;
 using GaDms.Curation.Language;
 using GaDms.Curation.Shards;

@@ -1,3 +1,4 @@
+using GaDms.Retrieval.Store;
 using Microsoft.Data.Sqlite;
 
 namespace GaDms.Curation.Journal;
@@ -117,26 +118,13 @@ internal sealed class JournalDatabase : IDisposable
     /// <summary>Does the work; SQLite's errors come out in the words of a user.</summary>
     public T Guard<T>(Func<T> work)
     {
-        const int busy = 5, readOnly = 8, corrupt = 11, full = 13, cannotOpen = 14, notADatabase = 26;
         try
         {
             return work();
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqliteErrors.Describe("journal", e, "begin in a new folder") is { } problem)
         {
-            throw new CurationException($"{_path}: " + e.SqliteErrorCode switch
-            {
-                busy => "another process holds the journal; try again when it is done.",
-                readOnly => "the journal may not be written to (permissions).",
-                full => "no space left on the disk.",
-                cannotOpen => "the journal cannot be opened (missing folder, or permissions).",
-                corrupt or notADatabase => "the journal is damaged or no SQLite file; begin in a new folder.",
-                _ => e.Message,
-            }, e);
-        }
-        catch (Exception e) when (e is InvalidCastException or OverflowException)
-        {
-            throw new CurationException($"{_path}: the journal is damaged; begin in a new folder.", e);
+            throw new CurationException($"{_path}: {problem}.", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GaDms.Retrieval.Store;
 using Microsoft.Data.Sqlite;
 
 namespace GaDms.Curation.Language;
@@ -195,9 +196,9 @@ public sealed class AnswerCache : IDisposable
         {
             action();
         }
-        catch (SqliteException error)
+        catch (Exception e) when (SqliteErrors.Describe("cache of answers", e, "remove the file to begin a new one") is { } problem)
         {
-            throw new CurationException($"{_path}: the cache of answers fails ({error.Message}); free the disk, or remove the file to begin a new one.", error);
+            throw new CurationException($"{_path}: {problem}.", e);
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using GaDms.Curation.Language;
+using GaDms.Curation.Concurrency;
 using GaDms.Curation.Sources;
 using GaDms.Imaging;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using GaDms.Curation.Pipeline;
-using GaDms.Curation.Shards;
+using GaDms.IO;
 
 namespace GaDms.Curation.Report;
 

@@ -1,3 +1,5 @@
+using GaDms.IO;
+
 namespace GaDms.Curation.Shards;
 
 /// <summary>A folder that is made whole or not at all: written beside its place and renamed.</summary>

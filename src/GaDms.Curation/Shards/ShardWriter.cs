@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text.Json;
+using GaDms.IO;
 
 namespace GaDms.Curation.Shards;
 

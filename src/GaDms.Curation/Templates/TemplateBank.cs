@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GaDms.IO;
 
 namespace GaDms.Curation.Templates;
 
@@ -67,21 +68,17 @@ public sealed class TemplateBank
         }
     }
 
-    /// <summary>Writes the bank, beside its place first and then renamed, so that it is never seen half-written.</summary>
+    /// <summary>Writes the bank, whole or not at all.</summary>
     /// <exception cref="CurationException">It cannot be written.</exception>
     public void Save(string path)
     {
         var file = new BankFile([.. Templates.Select(template => new BankEntry(template.Text, template.Origin) { Id = template.Id })]);
-        string partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
-            File.WriteAllText(partial, JsonSerializer.Serialize(file, s_json) + "\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(partial, path, overwrite: true);
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(file, s_json) + "\n")));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(partial))
-                File.Delete(partial);
             throw new CurationException($"{path}: the template bank cannot be written ({error.Message})", error);
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GaDms.Curation.Concurrency;
 using GaDms.Curation.Language;
 
 namespace GaDms.Curation.Templates;

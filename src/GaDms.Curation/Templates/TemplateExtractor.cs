@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GaDms.Curation.Concurrency;
 using GaDms.Curation.Language;
 
 namespace GaDms.Curation.Templates;

@@ -39,7 +39,9 @@ internal static class PyTorchReader
         if (!entry.IsPlain) throw new InvalidDataException($"its entry {entry.Name} is compressed or encrypted; torch.save stores it as it is.");
         if (entry.Length > LargestPickle)
             throw new InvalidDataException($"its entry {entry.Name} has {entry.Length} bytes, at most {LargestPickle} are read.");
-        return listing.Read(entry.Offset, entry.Length, $"entry {entry.Name}");
+        var content = listing.Read(entry.Offset, entry.Length, $"entry {entry.Name}");
+        entry.Require(Crc32.Append(0, content));
+        return content;
     }
 
     /// <summary>
@@ -49,6 +51,7 @@ internal static class PyTorchReader
     private sealed class Walk(TensorListing listing, IReadOnlyDictionary<string, ZipEntry> entries, string prefix)
     {
         private readonly List<string> _path = [];
+        private readonly Dictionary<string, ZipRecord> _records = new(StringComparer.Ordinal);
         private int _visited;
 
         public void Visit(object? value, bool inModule = false)
@@ -114,7 +117,14 @@ internal static class PyTorchReader
             if (count < 0 || tensor.Offset < 0 || count > available || !Fits(tensor, count, available))
                 throw new InvalidDataException($"{name} [{string.Join(", ", tensor.Shape)}] does not fit into its {available} stored numbers.");
             var offset = record.Offset + (tensor.Offset * size);
-            return new TensorEntry(name, tensor.Type, tensor.Shape, listing.File, offset, IsContiguous(tensor) ? null : tensor.Strides);
+            return new TensorEntry(name, tensor.Type, tensor.Shape, listing.File, offset, IsContiguous(tensor) ? null : tensor.Strides, Record(record));
+        }
+
+        // Tensors that share their numbers share the check of them.
+        private ZipRecord Record(ZipEntry entry)
+        {
+            if (!_records.TryGetValue(entry.Name, out var record)) _records.Add(entry.Name, record = new ZipRecord(listing, entry));
+            return record;
         }
 
         private static bool Fits(PickleTensor tensor, long count, long available)

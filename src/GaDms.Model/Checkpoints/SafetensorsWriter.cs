@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GaDms.IO;
 
 namespace GaDms.Model.Checkpoints;
 
@@ -30,25 +31,14 @@ public static class SafetensorsWriter
     {
         ArgumentNullException.ThrowIfNull(tensors);
         var header = Header(tensors, metadata);
-        var partial = $"{path}.{Environment.ProcessId}.partial";
-        try
+        AtomicFile.Write(path, file =>
         {
-            using (var file = File.Create(partial))
-            {
-                file.Write(header);
-                foreach (var tensor in tensors) Write(file, tensor);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+            file.Write(header);
+            foreach (var tensor in tensors) Write(file, tensor);
+        });
     }
 
-    private static void Write(FileStream file, SafetensorsTensor tensor)
+    private static void Write(Stream file, SafetensorsTensor tensor)
     {
         var start = file.Position;
         tensor.Write(file);
@@ -61,7 +51,7 @@ public static class SafetensorsWriter
     private static long ByteCount(SafetensorsTensor tensor) =>
         StoredNumbers.Count(tensor.Shape) * StoredNumbers.SizeOf(tensor.DType);
 
-    private static ReadOnlySpan<byte> Header(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write(stackalloc byte[sizeof(long)]);

@@ -29,6 +29,7 @@ public sealed class StateTensor
 
     /// <summary>Reads the tensor, row-major, converted to float.</summary>
     /// <param name="destination">Exactly <see cref="ElementCount"/> elements.</param>
+    /// <exception cref="InvalidDataException">The file is a zip archive and the entry with the numbers is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public void CopyTo(Span<float> destination)
     {

@@ -11,6 +11,7 @@ public sealed class TensorEntry
     private readonly SafeFileHandle _file;
     private readonly long _offset;
     private readonly long[]? _strides;
+    private readonly ZipRecord? _record;
 
     /// <summary>Takes a tensor whose place in the file has been checked.</summary>
     /// <param name="name">Name in the file.</param>
@@ -19,7 +20,9 @@ public sealed class TensorEntry
     /// <param name="file">The file.</param>
     /// <param name="offset">Byte in the file at which the first element stands.</param>
     /// <param name="strides">Elements from one index to the next along each axis; null where rows follow each other.</param>
-    internal TensorEntry(string name, StoredType type, long[] shape, SafeFileHandle file, long offset, long[]? strides = null)
+    /// <param name="record">The entry of a zip archive that the numbers lie in; null in other files.</param>
+    internal TensorEntry(
+        string name, StoredType type, long[] shape, SafeFileHandle file, long offset, long[]? strides = null, ZipRecord? record = null)
     {
         Name = name;
         DType = type;
@@ -28,6 +31,7 @@ public sealed class TensorEntry
         _file = file;
         _offset = offset;
         _strides = strides;
+        _record = record;
     }
 
     /// <summary>Name in the file; tensors nested in containers have the path to them, joined by dots.</summary>
@@ -47,6 +51,7 @@ public sealed class TensorEntry
 
     /// <summary>Reads the tensor, row-major, converted to float.</summary>
     /// <param name="destination">Exactly <see cref="ElementCount"/> elements.</param>
+    /// <exception cref="InvalidDataException">The file is a zip archive and the entry with the numbers is damaged.</exception>
     /// <exception cref="IOException">The file is shorter than when it was opened, or cannot be read.</exception>
     public void CopyTo(Span<float> destination)
     {
@@ -61,7 +66,7 @@ public sealed class TensorEntry
 
     /// <summary>Reads a tensor of integers or truth values, row-major.</summary>
     /// <param name="destination">Exactly <see cref="ElementCount"/> elements.</param>
-    /// <exception cref="InvalidDataException">The tensor holds floating-point numbers.</exception>
+    /// <exception cref="InvalidDataException">The tensor holds floating-point numbers, or as for <see cref="CopyTo(Span{float})"/>.</exception>
     /// <exception cref="IOException">The file is shorter than when it was opened, or cannot be read.</exception>
     public void CopyTo(Span<long> destination)
     {
@@ -74,6 +79,7 @@ public sealed class TensorEntry
     }
 
     /// <summary>Reads the numbers as they are stored, row-major.</summary>
+    /// <exception cref="InvalidDataException">The file is a zip archive and the entry with the numbers is damaged.</exception>
     /// <exception cref="IOException">The file is shorter than when it was opened, or cannot be read.</exception>
     public byte[] ReadBytes()
     {
@@ -85,6 +91,7 @@ public sealed class TensorEntry
 
     /// <summary>Reads the numbers as they are stored, row-major.</summary>
     /// <param name="destination">Exactly <see cref="ByteCount"/> bytes.</param>
+    /// <exception cref="InvalidDataException">The file is a zip archive and the entry with the numbers is damaged.</exception>
     /// <exception cref="IOException">The file is shorter than when it was opened, or cannot be read.</exception>
     public void CopyBytesTo(Span<byte> destination)
     {
@@ -148,6 +155,7 @@ public sealed class TensorEntry
 
     private void Read(Span<byte> destination, long offset)
     {
+        _record?.Check();
         while (!destination.IsEmpty)
         {
             var read = RandomAccess.Read(_file, destination, offset);

@@ -83,7 +83,7 @@ internal static class ZipDirectory
         if (!local.StartsWith("PK\x03\x04"u8)) throw new InvalidDataException($"its entry {name} is not where the zip directory says.");
         var offset = header + LocalLength + UInt16(local, 26) + UInt16(local, 28);
         if (stored < 0 || offset > file.Length - stored) throw new InvalidDataException($"its entry {name} reaches beyond the end of the file.");
-        return new ZipEntry(name, offset, stored, IsPlain: !compressed && !encrypted);
+        return new ZipEntry(name, offset, stored, IsPlain: !compressed && !encrypted, UInt32(central, 16));
     }
 
     // Numbers that do not fit into 32 bits are all ones there and stand, in this order, in the field with tag 1.

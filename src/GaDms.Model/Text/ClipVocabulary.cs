@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using GaDms.IO;
 
 namespace GaDms.Model.Text;
 
@@ -91,19 +92,8 @@ public sealed class ClipVocabulary
     /// Writes the merges as text, in the form of <c>bpe_simple_vocab_16e6.txt</c>: a header line, then one merge per line. The
     /// file appears under its name only when it is complete.
     /// </summary>
-    public void Save(string path)
-    {
-        var partial = path + ".partial";
-        try
-        {
-            File.WriteAllText(partial, ToText());
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
+    /// <exception cref="IOException">It cannot be written; nothing is left under its name.</exception>
+    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToText())));
 
     /// <summary>SHA-256 in hexadecimal of what <see cref="Save"/> writes: equal for vocabularies that give equal tokens.</summary>
     public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToText())));

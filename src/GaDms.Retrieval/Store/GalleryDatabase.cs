@@ -215,26 +215,13 @@ internal sealed class GalleryDatabase : IDisposable
     /// <summary>SQLite's errors in the words of a user.</summary>
     private T Guard<T>(Func<T> work)
     {
-        const int busy = 5, readOnly = 8, corrupt = 11, full = 13, cannotOpen = 14, notADatabase = 26;
         try
         {
             return work();
         }
-        catch (SqliteException e)
+        catch (Exception e) when (SqliteErrors.Describe("gallery", e, "index into a new folder") is { } problem)
         {
-            throw new GalleryException($"{_path}: " + e.SqliteErrorCode switch
-            {
-                busy => "another process holds the gallery; try again when it is done",
-                readOnly => "the gallery may not be written to (permissions)",
-                full => "no space left on the disk",
-                cannotOpen => "the file cannot be opened (missing, or permissions)",
-                corrupt or notADatabase => "the gallery is damaged or no SQLite file; index into a new folder",
-                _ => e.Message,
-            }, e);
-        }
-        catch (Exception e) when (e is InvalidCastException or OverflowException)
-        {
-            throw new GalleryException($"{_path}: the gallery is damaged; index into a new folder", e);
+            throw new GalleryException($"{_path}: {problem}", e);
         }
     }
 }

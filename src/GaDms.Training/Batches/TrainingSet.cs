@@ -61,6 +61,7 @@ public sealed class TrainingSet
             {
                 Padding = (int)Math.Round(clip.ImageWidth * PaddingShare),
                 ErasingProbability = config.Data.Erasing,
+                ErasingFill = config.Data.ErasingFill,
             })
             : new EvaluationTransform(clip.ImageHeight, clip.ImageWidth);
         var settings = new LoaderSettings

@@ -1,3 +1,5 @@
+using GaDms.Data.Transforms;
+using GaDms.IO;
 using GaDms.Model.Clip;
 using GaDms.Model.Masking;
 using GaDms.Model.Scores;
@@ -101,6 +103,9 @@ public sealed record DataConfig : ICheckedConfig
 
     /// <summary>Probability of random erasing.</summary>
     public double Erasing { get; init; } = 0.5;
+
+    /// <summary>What an erased rectangle is filled with.</summary>
+    public ErasingFill ErasingFill { get; init; } = ErasingFill.Mean;
 
     /// <summary>Order of the pairs.</summary>
     public SamplerKind Sampler { get; init; } = SamplerKind.Random;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GaDms.Data.Rendering;
+using GaDms.IO;
 using GaDms.Training.Configuration;
 using GaDms.Training.Runs;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GaDms.IO;
 using GaDms.Model.Checkpoints;
 using GaDms.Torch;
 using GaDms.Torch.optim;

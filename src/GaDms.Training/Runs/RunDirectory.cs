@@ -1,3 +1,4 @@
+using GaDms.IO;
 using GaDms.Training.Configuration;
 
 namespace GaDms.Training.Runs;

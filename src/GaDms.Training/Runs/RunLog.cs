@@ -13,6 +13,7 @@ public sealed class RunLog : IDisposable
     private readonly TensorBoardWriter _events;
     private readonly List<StepLine> _steps;
     private readonly List<EvaluationLine> _evaluations;
+    private readonly List<QualityLine> _qualities;
     private ProgressLine? _progress;
 
     /// <summary>Opens the logs of a run; what an interrupted run wrote after its last checkpoint is cut away.</summary>
@@ -24,6 +25,7 @@ public sealed class RunLog : IDisposable
         var history = RunHistory.Read(directory.Log);
         _steps = [.. history.Steps];
         _evaluations = [.. history.Evaluations];
+        _qualities = [.. history.Qualities];
     }
 
     /// <summary>Mean total loss of the newest epoch; NaN before the first step.</summary>
@@ -53,9 +55,11 @@ public sealed class RunLog : IDisposable
         _progress?.Report(step.Step, $"epoch {line.Epoch}  loss {line.Loss:F4}");
     }
 
-    /// <summary>Logs an evaluation.</summary>
+    /// <summary>Logs an evaluation, unless it is in the log already: a run resumed at an epoch's end measures there once more.</summary>
     public void Write(long step, int epoch, string split, EvaluationReport report)
     {
+        if (_evaluations.Exists(known => (known.Step, known.Epoch, known.Split) == (step, epoch, split)))
+            return;
         var line = new EvaluationLine(step, epoch, split, report);
         _evaluations.Add(line);
         _lines.Write(line);
@@ -63,8 +67,15 @@ public sealed class RunLog : IDisposable
         _events.Scalar($"{split}/mAP", step, report.TextToImage.MeanAveragePrecision);
     }
 
-    /// <summary>Logs how well the epoch's token scores tell noise from truth.</summary>
-    public void Write(long step, int epoch, ScoreQuality quality) => _lines.Write(new QualityLine(step, epoch, quality));
+    /// <summary>Logs how well the epoch's token scores tell noise from truth, unless it is in the log already.</summary>
+    public void Write(long step, int epoch, ScoreQuality quality)
+    {
+        if (_qualities.Exists(known => known.Epoch == epoch))
+            return;
+        var line = new QualityLine(step, epoch, quality);
+        _qualities.Add(line);
+        _lines.Write(line);
+    }
 
     /// <summary>Draws loss and Rank-1 over the steps.</summary>
     public void DrawCurves()

@@ -1,5 +1,6 @@
 using GaDms.Data;
 using GaDms.Data.Loading;
+using GaDms.IO;
 using GaDms.Model.CrossModal;
 using GaDms.Model.Files;
 using GaDms.Model.Text;

@@ -1,4 +1,4 @@
-using GaDms.Training.Configuration;
+using GaDms.IO;
 
 namespace GaDms.Training.Schedules;
 

@@ -1,6 +1,4 @@
-using GaDms.Data.Rendering;
-using GaDms.Model.Clip;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 
 namespace GaDms.Cli.Tests.Commands;
 
@@ -12,42 +10,13 @@ public sealed class TrainingWorld : IDisposable
 
     public TrainingWorld()
     {
-        RenderedDataset.Write(new RenderSettings { Identities = 12, ImagesPerIdentity = 2, Width = 32, Height = 64, NoiseRate = 0.3 }, Data);
-        JsonConfig.Save(Config, ConfigPath);
+        SmallTraining.Render(Data, identities: 12);
+        JsonConfig.Save(SmallTraining.Config(Data) with { Epochs = 6, BatchSize = 8, EvaluateEvery = 0, CheckpointEverySteps = 2 }, ConfigPath);
     }
 
     public string Data => _folder["people"];
 
     public string ConfigPath => _folder["train.json"];
-
-    private TrainConfig Config => new()
-    {
-        Data = new DataConfig { Root = Data },
-        Model = new ModelConfig
-        {
-            CrossModalLayers = 1,
-            VocabularyMerges = 60,
-            Clip = new ClipConfig
-            {
-                ImageHeight = 64,
-                ImageWidth = 32,
-                PatchSize = 16,
-                Stride = 16,
-                VisionWidth = 64,
-                VisionLayers = 2,
-                TextWidth = 64,
-                TextLayers = 2,
-                ContextLength = 77,
-                VocabSize = 1000,
-                EmbedDim = 64,
-            },
-        },
-        Optimizer = new OptimizerConfig { LearningRate = 1e-3 },
-        Epochs = 6,
-        BatchSize = 8,
-        EvaluateEvery = 0,
-        CheckpointEverySteps = 2,
-    };
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using GaDms.Curation.Pipeline;
+using GaDms.IO;
 using GaDms.Model.Files;
 using GaDms.Training.Configuration;
 using GaDms.Training.Experiments;

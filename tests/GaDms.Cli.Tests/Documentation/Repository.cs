@@ -3,7 +3,7 @@ namespace GaDms.Cli.Tests.Documentation;
 /// <summary>Files of the repository that users read.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = RepositoryFolder.Path;
 
     /// <summary>README and everything under docs, by their paths in the repository.</summary>
     public static IEnumerable<string> Pages => Files("*.md", SearchOption.TopDirectoryOnly)
@@ -18,15 +18,5 @@ internal static class Repository
         return Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, Path.GetFileName(pattern), option).Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal)
             : [];
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "GaDms.slnx")))
-                return folder.FullName;
-        }
-        throw new InvalidOperationException($"there is no GaDms.slnx above {AppContext.BaseDirectory}");
     }
 }

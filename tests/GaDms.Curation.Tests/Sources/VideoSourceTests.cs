@@ -1,6 +1,5 @@
 using GaDms.Curation.Sources;
 using GaDms.Imaging;
-using GaDms.Imaging.Tests;
 
 namespace GaDms.Curation.Tests.Sources;
 
@@ -34,7 +33,7 @@ public sealed class VideoSourceTests : IDisposable
     {
         byte[] video = Video();
         _folder.Write("b/good.avi", video);
-        _folder.Write("a/cut.avi", video[..^100]);
+        _folder.Write("a/cut.avi", video.AsSpan(..^100));
         _folder.Write("c.mp4", "no video");
         _folder.Write("d.txt", "no video either");
         Assert.Equal(

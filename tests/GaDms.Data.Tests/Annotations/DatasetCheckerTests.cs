@@ -5,7 +5,7 @@ namespace GaDms.Data.Tests.Annotations;
 
 public sealed class DatasetCheckerTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -47,7 +47,7 @@ public sealed class DatasetCheckerTests : IDisposable
             Record("val", 3, "text.png", "x"));
         _folder.WritePicture("imgs/good.png");
         byte[] jpeg = ImageCodec.EncodeJpeg(Noise());
-        _folder.Write("imgs/cut.jpg", jpeg[..(jpeg.Length / 2)]);
+        _folder.Write("imgs/cut.jpg", jpeg.AsSpan(..(jpeg.Length / 2)));
         _folder.Write("imgs/empty.png", "");
         _folder.Write("imgs/text.png", "not a picture");
 
@@ -96,10 +96,10 @@ public sealed class DatasetCheckerTests : IDisposable
             DatasetChecker.Check(_folder.Path, cancellation: new CancellationToken(canceled: true));
         });
 
-    [SharedDataFact]
+    [GoldenFact("../data")]
     public void Real_crops_and_captions_have_no_problems()
     {
-        string data = SharedDataFactAttribute.Folder;
+        string data = Golden.PathOf("..", "data");
         File.Copy(Path.Combine(data, "person_text_pairs", "cuhk_pedes_schema.json"), Path.Combine(_folder.Path, "reid_raw.json"));
         Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "imgs"), Path.Combine(data, "person_crops"));
 

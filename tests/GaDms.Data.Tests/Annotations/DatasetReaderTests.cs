@@ -4,7 +4,7 @@ namespace GaDms.Data.Tests.Annotations;
 
 public sealed class DatasetReaderTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -120,13 +120,13 @@ public sealed class DatasetReaderTests : IDisposable
         Assert.Contains("several", Assert.Throws<DatasetException>(() => DatasetReader.Detect(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
-    [SharedDataFact]
+    [GoldenFact("../data")]
     public void Real_captions_are_read_in_two_schemas()
     {
         RetrievalDataset Read(string name, string as_)
         {
-            using var folder = new TempFolder();
-            folder.Write(as_, File.ReadAllBytes(Path.Combine(SharedDataFactAttribute.Folder, "person_text_pairs", name)));
+            using var folder = new TemporaryFolder();
+            folder.Write(as_, File.ReadAllBytes(Golden.PathOf("..", "data", "person_text_pairs", name)));
             return DatasetReader.Open(folder.Path);
         }
 

@@ -13,7 +13,7 @@ public sealed class MalformedJsonTests : IDisposable
          {"split":"test","captions":["Caf\u00e9 \ud83d\ude00"],"file_path":"2.jpg","id":2}]
         """;
 
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -121,7 +121,7 @@ public class PictureLoaderTests
     [Fact]
     public void A_bad_file_reaches_the_consumer_by_name()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         string[] paths =
         [
             folder.WritePicture("0.png"), folder.WritePicture("1.png"), folder.Write("2.png", "not a picture"),

@@ -20,7 +20,7 @@ public class RenderedDatasetTests
     [Fact]
     public void The_number_of_workers_changes_no_byte()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         RenderedDataset.Write(Small, Path.Combine(folder.Path, "one"), workers: 1);
         RenderedDataset.Write(Small, Path.Combine(folder.Path, "four"), workers: 4);
         Assert.Equal(Hashes(Path.Combine(folder.Path, "one")), Hashes(Path.Combine(folder.Path, "four")));
@@ -44,7 +44,7 @@ public class RenderedDatasetTests
     [Fact]
     public void The_folder_is_read_back_as_cuhk_pedes()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         string target = Path.Combine(folder.Path, "people");
         Assert.True(RenderedDataset.Write(Small, target));
         RetrievalDataset dataset = DatasetReader.Open(target);
@@ -83,7 +83,7 @@ public class RenderedDatasetTests
     [Fact]
     public void Attributes_are_written_for_every_picture()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         string target = Path.Combine(folder.Path, "people");
         RenderedDataset.Write(Small, target);
         using JsonDocument rows = JsonDocument.Parse(File.ReadAllText(Path.Combine(target, "attributes.json")));
@@ -103,7 +103,7 @@ public class RenderedDatasetTests
     [Fact]
     public void The_same_data_set_is_not_written_twice()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         string target = Path.Combine(folder.Path, "people");
         Assert.True(RenderedDataset.Write(Small, target));
         Assert.False(RenderedDataset.Write(Small, target));
@@ -114,7 +114,7 @@ public class RenderedDatasetTests
     [Fact]
     public void A_foreign_folder_is_left_alone()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         folder.Write("notes.txt", "mine");
         Assert.Throws<DatasetException>(() => RenderedDataset.Write(Small, folder.Path));
         Assert.Equal("notes.txt", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(folder.Path))));
@@ -123,7 +123,7 @@ public class RenderedDatasetTests
     [Fact]
     public void What_is_stopped_leaves_nothing_behind()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(

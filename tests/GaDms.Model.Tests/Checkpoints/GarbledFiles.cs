@@ -10,12 +10,15 @@ internal static class GarbledFiles
     private const int Trials = 2000;
     private const long MostBytes = 64L << 20;
 
-    public static void AreReadOrRefused(byte[] valid)
+    /// <summary>Garbles at random: every file is read, or refused as invalid, with little memory.</summary>
+    /// <param name="valid">What is garbled.</param>
+    /// <param name="wrap">Makes a file of it, where it is only a part of one.</param>
+    public static void AreReadOrRefused(byte[] valid, Func<byte[], byte[]>? wrap = null)
     {
         using var folder = new TemporaryFolder();
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(Trials), Prop.ForAll(Mutation.Of(valid), garbled =>
         {
-            var path = folder.Write("garbled", garbled);
+            var path = folder.Write("garbled", wrap is null ? garbled : wrap(garbled));
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {

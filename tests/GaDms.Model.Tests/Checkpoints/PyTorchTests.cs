@@ -152,11 +152,53 @@ public sealed class PyTorchTests
         Assert.Throws<FileNotFoundException>(() => CheckpointReader.Open(folder["missing"]));
     }
 
+    [Theory]
+    [InlineData("data.pkl")]
+    [InlineData("data/0")]
+    [InlineData("data/1")]
+    public void A_flipped_bit_is_found_and_its_entry_named(string entry)
+    {
+        var content = TorchArchive.ValidRecords.Prepend(("data.pkl", TorchArchive.ValidPickle.Bytes)).Single(record => record.Item1 == entry).Item2;
+        var archive = TorchArchive.Valid.ToArray();
+        archive[archive.AsSpan().IndexOf(content) + (content.Length / 2)] ^= 1;
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("a.pth", archive);
+        var error = Assert.Throws<InvalidDataException>(() => ReadAll(path));
+        Assert.StartsWith($"{path} cannot be loaded: its entry archive/{entry} is damaged", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_archive_without_checksums_is_read()
+    {
+        var archive = TorchArchive.Valid.ToArray();
+        var entry = "PK\x01\x02"u8;
+        for (var at = archive.AsSpan().IndexOf(entry); at >= 0;)
+        {
+            archive.AsSpan(at + 16, sizeof(uint)).Clear();
+            var next = archive.AsSpan(at + entry.Length).IndexOf(entry);
+            at = next < 0 ? -1 : at + entry.Length + next;
+        }
+
+        using var folder = new TemporaryFolder();
+        ReadAll(folder.Write("a.pth", archive));
+    }
+
     [Fact]
     public void Garbled_files_are_read_or_refused() => GarbledFiles.AreReadOrRefused(TorchArchive.Valid);
 
+    // In a garbled file the checksum finds the damage first; what a stranger writes has a checksum that is right.
+    [Fact]
+    public void Garbled_pickles_are_read_or_refused() => GarbledFiles.AreReadOrRefused(
+        TorchArchive.ValidPickle.Bytes, pickle => TorchArchive.Write(new Pickle().Op(pickle), TorchArchive.ValidRecords));
+
     private static void AssertRefused(string path, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path)).Message, StringComparison.Ordinal);
+
+    private static void ReadAll(string path)
+    {
+        using var file = CheckpointReader.Open(path);
+        foreach (var tensor in file.Tensors.Values) tensor.ReadBytes();
+    }
 
     private static byte[] Doubling(byte times)
     {

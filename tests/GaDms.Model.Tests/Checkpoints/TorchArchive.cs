@@ -7,19 +7,24 @@ namespace GaDms.Model.Tests.Checkpoints;
 internal static class TorchArchive
 {
     /// <summary>A small state dict: a half tensor, its transpose in the same storage, a float parameter, an epoch.</summary>
-    public static byte[] Valid { get; } = Write(
-        new Pickle().Op(0x80, 2).Op('}').Op('(')
-            .Text("model").Global("collections", "OrderedDict").Op(')').Op('R').Op('(')
-            .Text("module.visual.conv1.weight").Tensor("Half", "0", 6, 0, [2, 3], [3, 1])
-            .Text("module.visual.proj").Tensor("Half", "0", 6, 0, [3, 2], [1, 3])
-            .Text("module.ln_final.bias").Global("torch._utils", "_rebuild_parameter").Op('(').Tensor("Float", "1", 4, 1, [2], [2])
-            .Op(0x88).Global("collections", "OrderedDict").Op(')').Op('R').Op('t').Op('R')
-            .Op('u').Op('}').Text("_metadata").Op('N').Op('s').Op('b')
-            .Text("epoch").Int(12)
-            .Text("best").Op([(byte)'G', .. BitConverter.GetBytes(0.5).Reverse()])
-            .Op('u').Op('.'),
+    public static Pickle ValidPickle { get; } = new Pickle().Op(0x80, 2).Op('}').Op('(')
+        .Text("model").Global("collections", "OrderedDict").Op(')').Op('R').Op('(')
+        .Text("module.visual.conv1.weight").Tensor("Half", "0", 6, 0, [2, 3], [3, 1])
+        .Text("module.visual.proj").Tensor("Half", "0", 6, 0, [3, 2], [1, 3])
+        .Text("module.ln_final.bias").Global("torch._utils", "_rebuild_parameter").Op('(').Tensor("Float", "1", 4, 1, [2], [2])
+        .Op(0x88).Global("collections", "OrderedDict").Op(')').Op('R').Op('t').Op('R')
+        .Op('u').Op('}').Text("_metadata").Op('N').Op('s').Op('b')
+        .Text("epoch").Int(12)
+        .Text("best").Op([(byte)'G', .. BitConverter.GetBytes(0.5).Reverse()])
+        .Op('u').Op('.');
+
+    public static (string Name, byte[] Content)[] ValidRecords { get; } =
+    [
         ("data/0", [.. Enumerable.Range(1, 6).SelectMany(i => BitConverter.GetBytes((Half)i))]),
-        ("data/1", [.. Enumerable.Range(1, 4).SelectMany(i => BitConverter.GetBytes((float)i))]));
+        ("data/1", [.. Enumerable.Range(1, 4).SelectMany(i => BitConverter.GetBytes((float)i))]),
+    ];
+
+    public static byte[] Valid { get; } = Write(ValidPickle, ValidRecords);
 
     public static byte[] Write(Pickle pickle, params (string Name, byte[] Content)[] records) =>
         Write(CompressionLevel.NoCompression, pickle, records);

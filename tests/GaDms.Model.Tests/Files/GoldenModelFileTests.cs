@@ -1,6 +1,5 @@
 using GaDms.Model.Checkpoints;
 using GaDms.Model.Files;
-using GaDms.Model.Tests.Checkpoints;
 using GaDms.Torch;
 
 namespace GaDms.Model.Tests.Files;

@@ -1,7 +1,6 @@
 using GaDms.Model.Checkpoints;
 using GaDms.Model.CrossModal;
 using GaDms.Model.Files;
-using GaDms.Model.Tests.Checkpoints;
 using GaDms.Torch;
 
 namespace GaDms.Model.Tests.Files;

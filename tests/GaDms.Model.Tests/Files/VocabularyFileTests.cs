@@ -1,5 +1,4 @@
 using GaDms.Model.Files;
-using GaDms.Model.Tests.Checkpoints;
 using GaDms.Model.Text;
 
 namespace GaDms.Model.Tests.Files;

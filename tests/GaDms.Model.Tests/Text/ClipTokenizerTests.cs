@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using GaDms.Model.Tests.Checkpoints;
 using GaDms.Model.Text;
 
 namespace GaDms.Model.Tests.Text;

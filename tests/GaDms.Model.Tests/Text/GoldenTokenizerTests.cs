@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GaDms.Model.Tests.Checkpoints;
 using GaDms.Model.Text;
 
 namespace GaDms.Model.Tests.Text;
@@ -7,7 +6,7 @@ namespace GaDms.Model.Tests.Text;
 /// <summary>The tokenizer against the ids recorded from the released code, with the published vocabulary.</summary>
 public sealed class GoldenTokenizerTests
 {
-    private static readonly Lazy<ClipTokenizer> _tokenizer = new(() => new ClipTokenizer(ClipVocabulary.Load(Golden.Vocabulary)));
+    private static readonly Lazy<ClipTokenizer> _tokenizer = new(() => new ClipTokenizer(ClipVocabulary.Load(Golden.PathOf("..", "data", "clip", "bpe_simple_vocab_16e6.txt.gz"))));
 
     [GoldenFact]
     public void Published_vocabulary_has_the_published_ids()

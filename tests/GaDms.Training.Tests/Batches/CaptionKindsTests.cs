@@ -12,7 +12,7 @@ public sealed class CaptionKindsTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    private string Data => _folder.File("people");
+    private string Data => _folder["people"];
 
     public void Dispose() => _folder.Dispose();
 

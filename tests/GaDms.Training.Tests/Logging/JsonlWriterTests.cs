@@ -8,7 +8,7 @@ public sealed class JsonlWriterTests
     public void Lines_are_there_as_soon_as_they_are_written()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("run/log.jsonl");
+        var path = folder["run/log.jsonl"];
         using var log = JsonlWriter.Append(path);
 
         log.Write(new Entry(1, 2.5));
@@ -21,7 +21,7 @@ public sealed class JsonlWriterTests
     public void Appending_keeps_what_is_there()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("log.jsonl");
+        var path = folder["log.jsonl"];
         using (var log = JsonlWriter.Append(path))
             log.Write(new Entry(1, 1));
         using (var log = JsonlWriter.Append(path))
@@ -34,7 +34,7 @@ public sealed class JsonlWriterTests
     public void Resuming_cuts_what_came_after_the_checkpoint()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("log.jsonl");
+        var path = folder["log.jsonl"];
         File.WriteAllText(path, "{\"name\":\"é\"}\n{\"step\":9}\n{\"step\":10}\n{\"note\":1}\n{\"step\":11}\n{\"step\":3}\n");
         using (var log = JsonlWriter.Resume(path, lastStep: 10))
             log.Write(new Entry(11, 4));
@@ -48,7 +48,7 @@ public sealed class JsonlWriterTests
     public void A_line_cut_short_by_a_crash_is_dropped()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("log.jsonl");
+        var path = folder["log.jsonl"];
         File.WriteAllText(path, "{\"step\":1}\n{\"step\":2,\"tot");
         using (var log = JsonlWriter.Append(path))
             log.Write(new Entry(2, 5));
@@ -63,7 +63,7 @@ public sealed class JsonlWriterTests
     public void A_file_that_is_no_log_is_left_alone(string second)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("log.jsonl");
+        var path = folder["log.jsonl"];
         var content = $"{{\"step\":1}}\n{second}\n";
         File.WriteAllText(path, content);
 

@@ -26,7 +26,7 @@ public sealed class TensorBoardWriterTests
         using var folder = new TemporaryFolder();
         var time = new ManualTime();
         string path;
-        using (var writer = new TensorBoardWriter(folder.File("logs"), time: time))
+        using (var writer = new TensorBoardWriter(folder["logs"], time: time))
         {
             path = writer.Path;
             writer.Scalar("loss/sdm", 0, 2.5);
@@ -51,7 +51,7 @@ public sealed class TensorBoardWriterTests
     {
         using var folder = new TemporaryFolder();
         string path;
-        using (var writer = new TensorBoardWriter(folder.Root, resumedAfterStep: 120))
+        using (var writer = new TensorBoardWriter(folder.Path, resumedAfterStep: 120))
             path = writer.Path;
 
         var start = EventFile.Read(path)[1];
@@ -65,8 +65,8 @@ public sealed class TensorBoardWriterTests
     {
         using var folder = new TemporaryFolder();
         var time = new ManualTime();
-        using var first = new TensorBoardWriter(folder.Root, time: time);
-        using var second = new TensorBoardWriter(folder.Root, time: time);
+        using var first = new TensorBoardWriter(folder.Path, time: time);
+        using var second = new TensorBoardWriter(folder.Path, time: time);
 
         Assert.NotEqual(first.Path, second.Path);
     }
@@ -75,10 +75,10 @@ public sealed class TensorBoardWriterTests
     public void Flushed_scalars_are_there_while_the_writer_is_open()
     {
         using var folder = new TemporaryFolder();
-        using var writer = new TensorBoardWriter(folder.Root);
+        using var writer = new TensorBoardWriter(folder.Path);
         writer.Scalar("lr", 1, 1e-5);
         writer.Flush();
-        var copy = folder.File("copy");
+        var copy = folder["copy"];
         File.Copy(writer.Path, copy);
 
         Assert.Equal("lr", EventFile.Read(copy)[^1].Tag);

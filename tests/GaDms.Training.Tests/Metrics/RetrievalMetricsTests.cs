@@ -116,14 +116,14 @@ public sealed class RetrievalMetricsTests
     [GoldenFact]
     public void Text_to_image_meets_the_reference()
     {
-        var golden = new Safetensors(Golden.File("metrics.safetensors"));
+        var golden = new SafetensorsFile(Golden.PathOf("metrics.safetensors"));
         AssertGolden(golden, "t2i", golden.Floats("similarity"), golden.Longs("q_pids"), golden.Longs("g_pids"));
     }
 
     [GoldenFact]
     public void Image_to_text_meets_the_reference()
     {
-        var golden = new Safetensors(Golden.File("metrics.safetensors"));
+        var golden = new SafetensorsFile(Golden.PathOf("metrics.safetensors"));
         var (texts, images) = (golden.Longs("q_pids"), golden.Longs("g_pids"));
         var similarity = golden.Floats("similarity");
         var transposed = new float[similarity.Length];
@@ -146,7 +146,7 @@ public sealed class RetrievalMetricsTests
         select new RetrievalCase(similarities, queryIdentities, galleryIdentities);
 
     private static void AssertGolden(
-        Safetensors golden, string direction, float[] similarities, long[] queries, long[] gallery)
+        SafetensorsFile golden, string direction, float[] similarities, long[] queries, long[] gallery)
     {
         var scores = RetrievalMetrics.Compute(similarities, queries, gallery);
 

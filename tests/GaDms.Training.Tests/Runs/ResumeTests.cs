@@ -12,7 +12,7 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
 
     private TrainConfig Config => world.Config with { CheckpointEverySteps = 3 };
 
-    private string Run => _folder.File("run");
+    private string Run => _folder["run"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -77,6 +77,19 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
     }
 
     [Fact]
+    public void A_run_that_has_ended_stays_as_it_is()
+    {
+        var config = world.Config with { Epochs = 1 };
+        SmallWorld.Train(config, Run);
+        var (log, result) = (File.ReadAllText(new RunDirectory(Run).Log), File.ReadAllText(new RunDirectory(Run).Result));
+
+        SmallWorld.Train(config, Run, resume: true);
+
+        Assert.Equal(log, File.ReadAllText(new RunDirectory(Run).Log));
+        Assert.Equal(result, File.ReadAllText(new RunDirectory(Run).Result));
+    }
+
+    [Fact]
     public void Another_configuration_is_refused()
     {
         SmallWorld.Train(world.Config with { Epochs = 1 }, Run);
@@ -87,7 +100,7 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
     [Fact]
     public void Other_data_at_the_same_place_is_refused()
     {
-        var place = _folder.File("data");
+        var place = _folder["data"];
         var config = world.Config with { Epochs = 1, Data = world.Config.Data with { Root = place } };
         Copy(world.Data, place);
         SmallWorld.Train(config, Run);
@@ -159,9 +172,9 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
         public string Train(TrainConfig config)
         {
             if (!_done)
-                SmallWorld.Train(config, _folder.Root);
+                SmallWorld.Train(config, _folder.Path);
             _done = true;
-            return _folder.Root;
+            return _folder.Path;
         }
 
         public void Dispose() => _folder.Dispose();

@@ -1,5 +1,3 @@
-using GaDms.Data.Rendering;
-using GaDms.Model.Clip;
 using GaDms.Torch;
 using GaDms.Training.Configuration;
 using GaDms.Training.Runs;
@@ -20,38 +18,17 @@ public sealed class SmallWorld : IDisposable
     {
         // The model is too small to be worth the hand-over between threads.
         torch.set_num_threads(1);
-        Render(Data, seed: 1);
-        Render(OtherData, seed: 2);
+        SmallTraining.Render(Data, identities: 24);
+        SmallTraining.Render(OtherData, identities: 24, seed: 2);
     }
 
-    public string Data => _folder.File("people");
+    public string Data => _folder["people"];
 
     /// <summary>As many other people.</summary>
-    public string OtherData => _folder.File("others");
+    public string OtherData => _folder["others"];
 
-    public TrainConfig Config => new()
+    public TrainConfig Config => SmallTraining.Config(Data) with
     {
-        Data = new DataConfig { Root = Data, CacheMegabytes = 0 },
-        Model = new ModelConfig
-        {
-            CrossModalLayers = 1,
-            VocabularyMerges = 100,
-            Clip = new ClipConfig
-            {
-                ImageHeight = 64,
-                ImageWidth = 32,
-                PatchSize = 16,
-                Stride = 16,
-                VisionWidth = 64,
-                VisionLayers = 2,
-                TextWidth = 64,
-                TextLayers = 2,
-                ContextLength = 77,
-                VocabSize = 1000,
-                EmbedDim = 64,
-            },
-        },
-        Optimizer = new OptimizerConfig { LearningRate = 1e-3 },
         Schedule = new ScheduleConfig { WarmupEpochs = 1, EachStep = true },
         Epochs = 2,
         BatchSize = 16,
@@ -66,9 +43,6 @@ public sealed class SmallWorld : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static void Render(string folder, ulong seed) => RenderedDataset.Write(
-        new RenderSettings { Seed = seed, Identities = 24, ImagesPerIdentity = 2, Width = 32, Height = 64, NoiseRate = 0.3 }, folder);
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using GaDms.IO;
 using GaDms.Training.Configuration;
 using GaDms.Training.Runs;
 
@@ -14,9 +15,9 @@ public sealed class TrainerTests(SmallWorld world) : IDisposable
     [Fact]
     public void A_run_leaves_finite_losses_and_all_its_files()
     {
-        var result = SmallWorld.Train(world.Config, _folder.File("run"));
+        var result = SmallWorld.Train(world.Config, _folder["run"]);
 
-        var directory = new RunDirectory(_folder.File("run"));
+        var directory = new RunDirectory(_folder["run"]);
         var history = RunHistory.Read(directory.Log);
         Assert.Equal(Enumerable.Range(1, SmallWorld.Steps), history.Steps.Select(step => (int)step.Step));
         Assert.All(history.Steps, step => Assert.True(float.IsFinite(step.Loss) && step.Alignment > 0 && step.MaskedTokens > 0));
@@ -29,13 +30,13 @@ public sealed class TrainerTests(SmallWorld world) : IDisposable
             [directory.Last, directory.Best, directory.Final, directory.Config, directory.Curves, directory.Result],
             path => Assert.True(new FileInfo(path).Length > 0));
         Assert.Equal(JsonConfig.Write(world.Config), File.ReadAllText(directory.Config));
-        Assert.Empty(Directory.EnumerateFiles(_folder.Root, "*.partial", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*.partial", SearchOption.AllDirectories));
     }
 
     [Fact]
     public void The_seed_decides_the_run_and_the_number_of_workers_does_not()
     {
-        string[] runs = [_folder.File("one"), _folder.File("two"), _folder.File("other")];
+        string[] runs = [_folder["one"], _folder["two"], _folder["other"]];
         SmallWorld.Train(world.Config with { Workers = 1 }, runs[0]);
         SmallWorld.Train(world.Config with { Workers = 4 }, runs[1]);
         SmallWorld.Train(world.Config with { Seed = 2, Epochs = 1 }, runs[2]);
@@ -51,8 +52,8 @@ public sealed class TrainerTests(SmallWorld world) : IDisposable
     public void Every_masking_trains(NoiseMasking noise, InformativeMasking informative)
     {
         var config = world.Config with { Epochs = 1, Masking = new MaskingConfig { Noise = noise, Informative = informative } };
-        SmallWorld.Train(config, _folder.File("run"));
-        var steps = RunHistory.Read(new RunDirectory(_folder.File("run")).Log).Steps;
+        SmallWorld.Train(config, _folder["run"]);
+        var steps = RunHistory.Read(new RunDirectory(_folder["run"]).Log).Steps;
         Assert.All(steps, step => Assert.Equal(informative != InformativeMasking.Off, step.MaskedTokens > 0));
     }
 
@@ -60,12 +61,12 @@ public sealed class TrainerTests(SmallWorld world) : IDisposable
     public void A_loss_that_is_no_number_stops_the_run_and_keeps_the_last_checkpoint()
     {
         var config = world.Config with { CheckpointEverySteps = 1, Optimizer = new OptimizerConfig { LearningRate = 1e30 } };
-        var failure = Assert.Throws<TrainingDivergedException>(() => SmallWorld.Train(config, _folder.File("run")));
+        var failure = Assert.Throws<TrainingDivergedException>(() => SmallWorld.Train(config, _folder["run"]));
 
         Assert.Contains($"step {failure.Step} ", failure.Message, StringComparison.Ordinal);
-        var state = RunFiles.State(_folder.File("run"));
+        var state = RunFiles.State(_folder["run"]);
         Assert.Equal(failure.Step - 1, state.Steps);
-        Assert.Equal(state.Steps, RunFiles.Losses(_folder.File("run")).Length);
-        Assert.All(RunFiles.Losses(_folder.File("run")), loss => Assert.True(float.IsFinite(loss)));
+        Assert.Equal(state.Steps, RunFiles.Losses(_folder["run"]).Length);
+        Assert.All(RunFiles.Losses(_folder["run"]), loss => Assert.True(float.IsFinite(loss)));
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GaDms.Training.Configuration;
+using GaDms.IO;
 using GaDms.Training.Schedules;
 
 namespace GaDms.Training.Tests.Schedules;
@@ -9,7 +9,7 @@ public sealed class LearningRateScheduleTests
     [GoldenFact]
     public void Every_recorded_run_of_the_released_scheduler()
     {
-        using var recorded = JsonDocument.Parse(File.ReadAllText(Golden.File("schedule.json")));
+        using var recorded = JsonDocument.Parse(File.ReadAllText(Golden.PathOf("schedule.json")));
         var seen = new HashSet<ScheduleMode>();
         foreach (var run in recorded.RootElement.GetProperty("runs").EnumerateArray())
         {

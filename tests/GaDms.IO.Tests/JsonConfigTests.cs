@@ -1,6 +1,4 @@
-using GaDms.Training.Configuration;
-
-namespace GaDms.Training.Tests.Configuration;
+namespace GaDms.IO.Tests;
 
 public sealed class JsonConfigTests
 {
@@ -71,7 +69,7 @@ public sealed class JsonConfigTests
     public void A_saved_configuration_loads_as_it_was()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("run/config.json");
+        var path = folder["run/config.json"];
         var config = JsonConfig.Parse<Train>(Valid, "train.json") with
         {
             Resume = "runs/état",
@@ -92,7 +90,7 @@ public sealed class JsonConfigTests
     public void A_missing_file_is_named()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("train.json");
+        var path = folder["train.json"];
 
         var error = Assert.Throws<FileNotFoundException>(() => JsonConfig.Load<Train>(path));
 

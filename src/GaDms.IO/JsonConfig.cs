@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace GaDms.Training.Configuration;
+namespace GaDms.IO;
 
 /// <summary>
 /// Configuration as sealed records in JSON files: camelCase names, enumerations as strings, comments and trailing
@@ -96,7 +96,7 @@ public static class JsonConfig
         }
     }
 
-    /// <summary>Writes a configuration, indented, every member included; whole or not at all.</summary>
+    /// <summary>Writes a configuration, indented, every member included; whole or not at all. A missing folder is created.</summary>
     /// <typeparam name="T">The record type.</typeparam>
     /// <param name="config">The configuration.</param>
     /// <param name="path">The file to create or replace.</param>
@@ -105,6 +105,7 @@ public static class JsonConfig
         where T : class
     {
         var json = Write(config);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(json)));
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
-namespace GaDms.Training.Configuration;
+namespace GaDms.IO;
 
 /// <summary>
 /// Compares a JSON document with the record type it is to become, member by member, because the serializer's own

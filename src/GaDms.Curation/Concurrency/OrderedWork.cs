@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 
-namespace GaDms.Curation.Language;
+namespace GaDms.Curation.Concurrency;
 
 /// <summary>Works on many items at once and gives the results in the items' order.</summary>
 internal static class OrderedWork

@@ -1,4 +1,4 @@
-namespace GaDms.Training.Configuration;
+namespace GaDms.IO;
 
 /// <summary>A configuration that cannot be used. The message says where, what and, if known, what was meant.</summary>
 public sealed class ConfigException : Exception

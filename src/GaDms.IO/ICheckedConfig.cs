@@ -1,4 +1,4 @@
-namespace GaDms.Training.Configuration;
+namespace GaDms.IO;
 
 /// <summary>A configuration record with rules that its types alone cannot express.</summary>
 public interface ICheckedConfig

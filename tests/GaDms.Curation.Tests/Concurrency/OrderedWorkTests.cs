@@ -1,6 +1,6 @@
-using GaDms.Curation.Language;
+using GaDms.Curation.Concurrency;
 
-namespace GaDms.Curation.Tests.Language;
+namespace GaDms.Curation.Tests.Concurrency;
 
 public sealed class OrderedWorkTests
 {

@@ -1,9 +1,10 @@
 using System.Text;
+using GaDms.Imaging;
 
-namespace GaDms.Imaging.Tests;
+namespace GaDms.Testing;
 
 /// <summary>Motion-JPEG in AVI: the one kind of video that can be written in a page.</summary>
-internal static class AviFile
+public static class AviFile
 {
     public static byte[] Write(IReadOnlyList<Image> frames, int framesPerSecond)
     {
