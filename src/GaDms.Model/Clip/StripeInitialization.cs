@@ -21,7 +21,7 @@ public static class StripeInitialization
     private const double Strength = 4;
 
     // The share that random weights have in a query is of deviation 1; this keeps a head's stripe out of its reach.
-    private const double QueryBias = 2;
+    private const double QueryBias = 1;
 
     // In rows.
     private const double StripeDeviation = 0.7;

@@ -1,4 +1,5 @@
 using GaDms.Data.Rendering;
+using GaDms.IO;
 using GaDms.Training.Configuration;
 
 namespace GaDms.Training.Experiments;
@@ -19,11 +20,21 @@ public sealed record ExperimentVariant
     public IReadOnlyList<string> Set { get; init; } = [];
 }
 
+/// <summary>One phase of the pre-training that all rows of an experiment start from.</summary>
+public sealed record StartPhase
+{
+    /// <summary>Name of the data set under <see cref="ExperimentConfig.Data"/>.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The run. Its data is filled in, and from the second phase on its checkpoint.</summary>
+    public required TrainConfig Train { get; init; }
+}
+
 /// <summary>
 /// A table of training runs that start from one checkpoint: every variant under every seed is one plain
 /// <c>gadms train</c>. Files under configs/experiments are this record as JSON.
 /// </summary>
-public sealed record ExperimentConfig
+public sealed record ExperimentConfig : ICheckedConfig
 {
     /// <summary>What the table is to show: its command and its duration.</summary>
     public string Description { get; init; } = "";
@@ -31,11 +42,8 @@ public sealed record ExperimentConfig
     /// <summary>Data sets by name, rendered where they are missing.</summary>
     public required IReadOnlyDictionary<string, RenderSettings> Data { get; init; }
 
-    /// <summary>Name of the data set of the common start.</summary>
-    public required string StartData { get; init; }
-
-    /// <summary>The common start: general pre-training. Its data is filled in.</summary>
-    public required TrainConfig Start { get; init; }
+    /// <summary>The common start: general pre-training, each phase from the weights of the one before.</summary>
+    public required IReadOnlyList<StartPhase> Start { get; init; }
 
     /// <summary>What all variants share. Data, checkpoint and seed are filled in.</summary>
     public required TrainConfig Base { get; init; }
@@ -45,4 +53,13 @@ public sealed record ExperimentConfig
 
     /// <summary>The rows.</summary>
     public required IReadOnlyList<ExperimentVariant> Variants { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (Start.Count == 0)
+            yield return new(nameof(Start), "must have at least one phase");
+        foreach (var name in Start.Select(phase => phase.Data).Concat(Variants.Select(variant => variant.Data)).Distinct(StringComparer.Ordinal).Where(name => !Data.ContainsKey(name)))
+            yield return new(nameof(Data), $"has no data set \"{name}\", which the start or a variant names; it has {string.Join(", ", Data.Keys)}");
+    }
 }

@@ -6,8 +6,8 @@ public sealed class ExperimentLayout(string root)
     /// <summary>The folder.</summary>
     public string Root { get; } = Path.GetFullPath(root);
 
-    /// <summary>The run of the common start.</summary>
-    public string Start => Path.Combine(Root, "start");
+    /// <summary>The run of one phase of the common start, counted from 0.</summary>
+    public string Start(int phase) => Path.Combine(Root, $"start-{phase + 1}");
 
     /// <summary>A data set.</summary>
     public string Data(string name) => Path.Combine(Root, "data", name);

@@ -21,10 +21,11 @@ public sealed class ExperimentRunner(ExperimentConfig config, ExperimentLayout l
     /// <param name="cancellation">Stops the running processes, which save their state.</param>
     public async Task RunAsync(int jobs, CancellationToken cancellation)
     {
-        foreach (var name in config.Variants.Select(variant => variant.Data).Prepend(config.StartData).Distinct(StringComparer.Ordinal))
+        foreach (var name in config.Start.Select(phase => phase.Data).Concat(config.Variants.Select(variant => variant.Data)).Distinct(StringComparer.Ordinal))
             Render(name, cancellation);
         var threads = Math.Max(1, Environment.ProcessorCount / jobs);
-        await TrainAsync(layout.Start, StartConfig(), Environment.ProcessorCount, cancellation).ConfigureAwait(false);
+        for (var phase = 0; phase < config.Start.Count; phase++)
+            await TrainAsync(layout.Start(phase), StartConfig(phase), Environment.ProcessorCount, cancellation).ConfigureAwait(false);
 
         var pending = config.Seeds.SelectMany(seed => config.Variants.Select(variant => (Variant: variant, Seed: seed))).ToArray();
         await Parallel.ForEachAsync(
@@ -34,11 +35,16 @@ public sealed class ExperimentRunner(ExperimentConfig config, ExperimentLayout l
             .ConfigureAwait(false);
     }
 
-    /// <summary>Configuration of the common start.</summary>
-    public TrainConfig StartConfig() => config.Start with
+    /// <summary>Configuration of one phase of the common start, counted from 0.</summary>
+    public TrainConfig StartConfig(int phase)
     {
-        Data = config.Start.Data with { Root = layout.Data(config.StartData) },
-    };
+        var own = config.Start[phase].Train;
+        return own with
+        {
+            Data = own.Data with { Root = layout.Data(config.Start[phase].Data) },
+            Model = phase == 0 ? own.Model : own.Model with { Checkpoint = WeightsOf(phase - 1) },
+        };
+    }
 
     /// <summary>Configuration of one run.</summary>
     public TrainConfig ConfigOf(ExperimentVariant variant, ulong seed)
@@ -46,16 +52,17 @@ public sealed class ExperimentRunner(ExperimentConfig config, ExperimentLayout l
         var shared = config.Base with
         {
             Data = config.Base.Data with { Root = layout.Data(variant.Data) },
-            Model = config.Base.Model with { Checkpoint = new RunDirectory(layout.Start).Weights },
+            Model = config.Base.Model with { Checkpoint = WeightsOf(config.Start.Count - 1) },
             Seed = seed,
         };
         return variant.Set.Aggregate(shared, JsonConfig.Set);
     }
 
+    private string WeightsOf(int phase) => new RunDirectory(layout.Start(phase)).Weights;
+
     private void Render(string name, CancellationToken cancellation)
     {
-        if (!config.Data.TryGetValue(name, out var settings))
-            throw new InvalidDataException($"the experiment names the data set \"{name}\", its data section has {string.Join(", ", config.Data.Keys)}");
+        var settings = config.Data[name];
         if (RenderedDataset.Write(settings, layout.Data(name), cancellation: cancellation))
             tell($"rendered {name}: {settings.Identities:N0} people, {settings.ImagesPerIdentity} pictures each");
     }

@@ -44,7 +44,7 @@ public sealed record ExperimentTable(double StartRank1, IReadOnlyList<Experiment
 
     /// <summary>Reads the results of all finished runs.</summary>
     public static ExperimentTable Read(ExperimentConfig config, ExperimentLayout layout) => new(
-        Result(layout.Start)?.TestLast?.TextToImage.Rank1 ?? double.NaN,
+        Result(layout.Start(config.Start.Count - 1))?.TestLast?.TextToImage.Rank1 ?? double.NaN,
         [.. config.Variants.Select(variant => Row(variant, [.. config.Seeds.Select(seed => layout.Run(variant, seed))]))]);
 
     /// <summary>The result of a finished run; null while there is none.</summary>

@@ -39,7 +39,7 @@ public sealed partial class ConfigurationFileTests
         var config = JsonConfig.Load<ExperimentConfig>(Repository.PathOf(file));
         Assert.NotEmpty(config.Description);
         var runner = new ExperimentRunner(config, new ExperimentLayout("."), [], _ => { });
-        Assert.Contains(config.StartData, config.Data.Keys);
+        Assert.All(Enumerable.Range(0, config.Start.Count), phase => runner.StartConfig(phase));
         Assert.All(config.Data.Values, settings => settings.Validate());
         Assert.All(config.Variants, variant =>
         {

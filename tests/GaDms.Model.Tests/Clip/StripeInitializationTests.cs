@@ -29,12 +29,9 @@ public sealed class StripeInitializationTests
     {
         using var scope = new TensorScope();
         using var model = GaDmsModel.CreateRandom(Config, null, seed: 3);
-        var before = LeastOnOwnStripe(model.base_model.visual);
+        Assert.NotEqual(Enumerable.Range(0, Config.GridHeight), MostSeenStripes(model.base_model.visual));
         StripeInitialization.Apply(model.base_model.visual, Config);
-        var after = LeastOnOwnStripe(model.base_model.visual);
-
-        Assert.True(before < 0.25, $"without it, a head gives its stripe {before:F2}");
-        Assert.True(after > 0.5, $"the head that looks least at its stripe gives it {after:F2}");
+        Assert.Equal(Enumerable.Range(0, Config.GridHeight), MostSeenStripes(model.base_model.visual));
     }
 
     [Fact]
@@ -49,8 +46,8 @@ public sealed class StripeInitializationTests
         Assert.Equal(Config.ImageTokens, positions.Select(row => string.Join(' ', row)).Distinct(StringComparer.Ordinal).Count());
     }
 
-    // The attention of the class token in the first block, mean over pictures: of all heads the least that falls on the own stripe.
-    private static double LeastOnOwnStripe(ImageEncoder tower)
+    // For each head of the first block, the stripe that gets most of the class token's attention, mean over pictures.
+    private static IEnumerable<int> MostSeenStripes(ImageEncoder tower)
     {
         using var frozen = torch.no_grad();
         var images = torch.randn(32, 3, Config.ImageHeight, Config.ImageWidth);
@@ -60,7 +57,7 @@ public sealed class StripeInitializationTests
         var x = block.ln_1.forward(tower.ln_pre.forward(torch.cat([token, patches], 1) + tower.positional_embedding));
         var (q, k, v) = block.attn.Project(x);
         var weights = MultiheadAttention.Attend(q.narrow(1, 0, 1), k, v, block.attn.Heads, mask: null).Weights.mean(0);   // (H, 1, P)
-        return Enumerable.Range(0, block.attn.Heads)
-            .Min(head => (double)weights.select(0, head).narrow(-1, 1 + (head * Config.GridWidth), Config.GridWidth).sum().ToSingle());
+        var stripes = weights.narrow(-1, 1, Config.ImageTokens - 1).reshape(block.attn.Heads, Config.GridHeight, Config.GridWidth).sum(2);
+        return [.. stripes.ToArray<float>().Chunk(Config.GridHeight).Select(row => Array.IndexOf(row, row.Max()))];
     }
 }
