@@ -13,6 +13,7 @@ public sealed class ChatClient : IDisposable
     private readonly ChatTransport _transport;
     private readonly ResiliencePipeline<ChatOutcome> _pipeline;
     private readonly UsageMeter _meter = new();
+    private CurationException? _hopeless;
 
     /// <summary>A client of one model.</summary>
     /// <exception cref="CurationException">The settings cannot be followed, or the key's variable is not set.</exception>
@@ -65,6 +66,9 @@ public sealed class ChatClient : IDisposable
         CallSignal signal = CallSignal.Neutral;
         try
         {
+            // Requests that waited for their turn while another was told that the key is wrong need not ask.
+            if (Volatile.Read(ref _hopeless) is { } known)
+                throw new CurationException(known.Message, known);
             ChatOutcome outcome = await _transport.SendAsync(body, cancellation);
             _meter.Sent(outcome, Stopwatch.GetElapsedTime(start));
             signal = outcome switch
@@ -74,6 +78,11 @@ public sealed class ChatClient : IDisposable
                 _ => CallSignal.Neutral,
             };
             return outcome;
+        }
+        catch (CurationException error)
+        {
+            Volatile.Write(ref _hopeless, error);
+            throw;
         }
         finally
         {
