@@ -17,8 +17,6 @@ internal static class CurateStages
         using (var progress = ProgressLine.OnConsole("filter", null, "pictures"))
         {
             (done, seconds) = await FilterRun.RunAsync(config, layout, retry, Show, cancellation).ConfigureAwait(false);
-            // A video may claim more frames than it has: all there is has been done.
-            progress.Expect(done.Pictures);
 
             void Show(FilterProgress state)
             {

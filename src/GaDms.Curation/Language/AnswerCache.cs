@@ -15,9 +15,11 @@ public sealed class AnswerCache : IDisposable
     private const int SchemaVersion = 1;
 
     // WAL without a sync per commit: a killed process loses nothing, a power cut may cost the last few answers a second time.
+    // What is forgotten is overwritten, not merely given up: it may say how somebody looks.
     private const string Schema = $"""
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
+        PRAGMA secure_delete = ON;
         CREATE TABLE IF NOT EXISTS answer (
             subject TEXT NOT NULL, template TEXT NOT NULL, prompt TEXT NOT NULL, model TEXT NOT NULL, attempt INTEGER NOT NULL,
             text TEXT, reason TEXT, detail TEXT,

@@ -22,7 +22,7 @@ public static class FilterRun
     /// <param name="config">The run.</param>
     /// <param name="layout">Its files.</param>
     /// <param name="retry">Reasons of pictures and boxes that are to be tried again; others are passed over.</param>
-    /// <param name="progress">Told after each batch.</param>
+    /// <param name="progress">Told after each batch, and at the end.</param>
     /// <param name="cancellation">Stops after the batch; what is not committed is done again next time.</param>
     /// <returns>How far it came, and the seconds of work of each stage, added up over threads.</returns>
     /// <exception cref="CurationException">Sources, detector or folder cannot be used.</exception>
@@ -62,6 +62,9 @@ public static class FilterRun
         }
 
         shards.Flush();
+        // A video may claim more frames than it has: all there is has been done.
+        done = done with { Total = done.Pictures };
+        progress(done);
         return (done, clock.Total());
     }
 

@@ -23,7 +23,7 @@ public static class CaptionGrammar
     /// <param name="noiseRate">
     /// The probability that a told value is replaced by a false one, and that an irrelevant clause is added; 0 for clean captions.
     /// </param>
-    /// <param name="smallThingsShare">The probability that the caption tells small things alone.</param>
+    /// <param name="partsShare">The probability that the caption tells parts alone.</param>
     public static RenderedCaption Compose(
         PersonAttributes person,
         IReadOnlySet<AttributeName> visible,
@@ -31,7 +31,7 @@ public static class CaptionGrammar
         Prng structure,
         Prng noise,
         double noiseRate,
-        double smallThingsShare = 0)
+        double partsShare = 0)
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(visible);
@@ -39,8 +39,8 @@ public static class CaptionGrammar
         ArgumentNullException.ThrowIfNull(noise);
         var planner = new CaptionPlanner(person, visible, walking, structure);
         // Drawn only where asked for: data sets without such captions keep their bytes.
-        bool smallThings = smallThingsShare > 0 && structure.Bool(smallThingsShare);
-        (IReadOnlyList<CaptionPiece> plan, int shape) = (smallThings ? PlanSmallThings(planner, structure) : PlanLong(planner, structure)) ?? FallBack(person);
+        bool parts = partsShare > 0 && structure.Bool(partsShare);
+        (IReadOnlyList<CaptionPiece> plan, int shape) = (parts ? PlanParts(planner, structure) : PlanLong(planner, structure)) ?? FallBack(person);
         return new CaptionWriter(person, noise, noiseRate).Write(plan, shape);
     }
 
@@ -60,12 +60,12 @@ public static class CaptionGrammar
         return best is null ? null : (best, bestShape);
     }
 
-    private static (IReadOnlyList<CaptionPiece> Plan, int Shape)? PlanSmallThings(CaptionPlanner planner, Prng structure)
+    private static (IReadOnlyList<CaptionPiece> Plan, int Shape)? PlanParts(CaptionPlanner planner, Prng structure)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            int shape = structure.NextInt(CaptionShapes.SmallThingsTemplates.Count);
-            if (planner.Plan(CaptionShapes.SmallThingsTemplates[shape]) is { } plan)
+            int shape = structure.NextInt(CaptionShapes.PartTemplates.Count);
+            if (planner.Plan(CaptionShapes.PartTemplates[shape]) is { } plan)
                 return (plan, CaptionShapes.Templates.Count + shape);
         }
 

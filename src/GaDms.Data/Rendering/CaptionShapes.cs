@@ -64,8 +64,8 @@ public static class CaptionShapes
         "{hair}, {headwear} and {upper} (mark|belong to) the {person}, who wears {lower}.",
     ];
 
-    /// <summary>The shapes of captions that tell no garment: see <see cref="RenderSettings.SmallThingsShare"/>.</summary>
-    public static IReadOnlyList<string> SmallThings { get; } =
+    /// <summary>The shapes of captions that tell parts alone, small things or one garment: see <see cref="RenderSettings.PartsShare"/>.</summary>
+    public static IReadOnlyList<string> Parts { get; } =
     [
         "{a} {person} with {hair}[, {headwear}][, {load}][ and {shoes}].",
         "{hair}[, {headwear}][, {load}][ and {shoes}].",
@@ -75,9 +75,13 @@ public static class CaptionShapes
         "{shoes}[, {hair}][, {headwear}][ and {load}].",
         "{a} {person} with {load}[, {hair}][, {headwear}][ and {shoes}].",
         "{load}[, {headwear}][, {hair}][ and {shoes}].",
+        "{a} {person} in {upper}.",
+        "{upper}.",
+        "{a} {person} in {lower}.",
+        "{lower}.",
     ];
 
     internal static IReadOnlyList<CaptionTemplate> Templates { get; } = [.. All.Select(CaptionTemplate.Parse)];
 
-    internal static IReadOnlyList<CaptionTemplate> SmallThingsTemplates { get; } = [.. SmallThings.Select(CaptionTemplate.Parse)];
+    internal static IReadOnlyList<CaptionTemplate> PartTemplates { get; } = [.. Parts.Select(CaptionTemplate.Parse)];
 }

@@ -47,10 +47,11 @@ public sealed record RenderSettings
     public IReadOnlyList<Split> NoiseSplits { get; init; } = [Split.Train];
 
     /// <summary>
-    /// Share of the training captions that tell no garment but hair, headwear, shoes and things carried alone, 0 to 1. Where garments are told, their
-    /// colours settle nearly every comparison, and a model does not learn to look at anything else.
+    /// Share of the training captions that tell parts alone, 0 to 1: two thirds of them small things (hair, headwear, shoes, things carried), a third
+    /// one garment. In captions that tell everything, the colours of garments settle nearly every comparison, and a model does not learn to look at
+    /// anything else.
     /// </summary>
-    public double SmallThingsShare { get; init; }
+    public double PartsShare { get; init; }
 
     /// <summary>Share of the identities for validation, 0 to 1.</summary>
     public double ValShare { get; init; } = 0.1;
@@ -89,7 +90,7 @@ public sealed record RenderSettings
             Width is >= PersonRenderer.MinSize and <= PersonRenderer.MaxSize && Height is >= PersonRenderer.MinSize and <= PersonRenderer.MaxSize,
             $"the size is {Width}x{Height}; width and height must be {PersonRenderer.MinSize} to {PersonRenderer.MaxSize} pixels");
         Require(IsShare(NoiseRate), $"noiseRate is {NoiseRate}; it must be between 0 and 1");
-        Require(IsShare(SmallThingsShare), $"smallThingsShare is {SmallThingsShare}; it must be between 0 and 1");
+        Require(IsShare(PartsShare), $"partsShare is {PartsShare}; it must be between 0 and 1");
         Require(IsShare(LookAlikeShare), $"lookAlikeShare is {LookAlikeShare}; it must be between 0 and 1");
         Require(IsShare(ValShare) && IsShare(TestShare) && ValShare + TestShare <= 1, $"valShare {ValShare} and testShare {TestShare} must be shares that leave room for each other");
         Require(Cameras is > 0 and <= 1000, $"cameras is {Cameras}; it must be 1 to 1000");

@@ -27,7 +27,7 @@ public readonly record struct CaptionSpan(int Start, int End, CaptionSpanKind Ki
 /// <param name="Text">One or two sentences, or three with an irrelevant one.</param>
 /// <param name="Spans">Spans in the order of the text, never overlapping.</param>
 /// <param name="Shape">
-/// Number of the sentence shape: an index of <see cref="CaptionShapes.All"/>, above those of <see cref="CaptionShapes.SmallThings"/>; -1 where nothing could be told.
+/// Number of the sentence shape: an index of <see cref="CaptionShapes.All"/>, above those of <see cref="CaptionShapes.Parts"/>; -1 where nothing could be told.
 /// </param>
 public sealed record RenderedCaption(string Text, IReadOnlyList<CaptionSpan> Spans, int Shape)
 {

@@ -116,7 +116,7 @@ public sealed class RenderedPeople : IPictureSource
             Prng.For(Settings.Seed, CaptionStream, identity, number, (ulong)caption),
             Prng.For(Settings.Seed, NoiseStream, identity, number, (ulong)caption),
             rate,
-            split == Split.Train ? Settings.SmallThingsShare : 0);
+            split == Split.Train ? Settings.PartsShare : 0);
     }
 
     private (ulong Identity, ulong Number) Key(int index)

@@ -40,10 +40,11 @@ public static class StripeInitialization
             throw new InvalidDataException($"model size visionWidth = {config.VisionWidth} must be a multiple of 4 for sinusoids of row and column");
         using var scope = new TensorScope();
         using var frozen = torch.no_grad();
-        tower.positional_embedding.copy_(torch.tensor(Positions(config), [config.ImageTokens, config.VisionWidth]));
+        var positions = Positions(config);
+        tower.positional_embedding.copy_(torch.tensor(positions, [config.ImageTokens, config.VisionWidth]));
         var width = config.VisionWidth;
         var heads = width / config.HeadWidth;
-        var readers = Readers(config, heads).unsqueeze(1).expand(heads, config.HeadWidth, width).reshape(width, width);   // (W, W)
+        var readers = Readers(config, heads, positions).unsqueeze(1).expand(heads, config.HeadWidth, width).reshape(width, width);   // (W, W)
         var keys = readers * (Strength / QueryBias / Math.Sqrt(config.HeadWidth));
         foreach (var block in tower.transformer.Blocks)
         {
@@ -74,10 +75,9 @@ public static class StripeInitialization
     }
 
     // [H, W]: what gives 1 on the positions of a head's stripe and 0 on others (ridge regression, so that patches add little noise).
-    private static Tensor Readers(ClipConfig config, int heads)
+    private static Tensor Readers(ClipConfig config, int heads, float[] positions)
     {
         var (width, rows) = (config.VisionWidth, config.GridHeight);
-        var positions = Positions(config);
         var rowsOnly = new float[rows * width];
         for (var row = 0; row < rows; row++)
         {

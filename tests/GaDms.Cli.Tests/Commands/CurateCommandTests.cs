@@ -58,13 +58,7 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
         Assert.InRange(kills, 1, int.MaxValue);
         Gadms.Run(Arguments("curate", killed.Root)).AssertDone();
 
-        foreach (var (expected, actual) in new[] { (undisturbed.Crops, killed.Crops), (undisturbed.Captioned, killed.Captioned) })
-        {
-            var tars = Directory.GetFiles(expected, "*.tar").Order(StringComparer.Ordinal).ToArray();
-            Assert.True(tars.Length > 1, "too few shards to be killed between them");
-            Assert.Equal(tars.Select(Path.GetFileName), Directory.GetFiles(actual, "*.tar").Order(StringComparer.Ordinal).Select(Path.GetFileName));
-            Assert.All(tars, tar => Assert.Equal(File.ReadAllBytes(tar), File.ReadAllBytes(Path.Combine(actual, Path.GetFileName(tar)))));
-        }
+        AssertSameShards(undisturbed, killed);
     }
 
     [Fact]
@@ -127,6 +121,37 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
     }
 
     [Fact]
+    public void A_removal_killed_anywhere_and_called_again_takes_out_the_same()
+    {
+        var (undisturbed, killed) = (new CurateLayout(_folder["undisturbed"]), new CurateLayout(_folder["killed"]));
+        Gadms.Run(Arguments("curate", undisturbed.Root)).AssertDone();
+        Gadms.Run(Arguments("curate", killed.Root)).AssertDone();
+        // Of every second shard the first crop's picture, so that there is something to be killed between.
+        string[] asked = [.. ShardReader.ReadFolder(killed.Crops).Where((_, crop) => crop % 6 == 0).Select(crop => crop.Record.Source).Distinct()];
+        Gadms.Run(["curate", "remove", .. asked, "--out", undisturbed.Root]).AssertDone();
+
+        // Killed each time when a shard has just been replaced, until there is nothing left to replace.
+        var kills = 0;
+        for (var before = Stamps(); ; before = Stamps())
+        {
+            using var process = Gadms.Start(_folder.Path, ["curate", "remove", .. asked, "--out", killed.Root]);
+            while (!process.HasExited && Stamps() == before)
+                Thread.Sleep(1);
+            if (Stamps() == before)
+                break;
+            process.Kill();
+            process.WaitForExit();
+            kills++;
+        }
+        Assert.InRange(kills, 2, int.MaxValue);
+        AssertSameShards(undisturbed, killed);
+        Assert.DoesNotContain(ShardReader.ReadFolder(killed.Crops).Concat(ShardReader.ReadFolder(killed.Captioned)), crop => asked.Contains(crop.Record.Source));
+
+        string Stamps() => string.Join(' ', new[] { killed.Crops, killed.Captioned }
+            .SelectMany(folder => Directory.GetFiles(folder, "*.tar")).Order(StringComparer.Ordinal).Select(file => File.GetLastWriteTimeUtc(file).Ticks));
+    }
+
+    [Fact]
     public void What_cannot_be_is_told_in_one_line()
     {
         var root = _folder["run"];
@@ -141,6 +166,17 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
         Gadms.Run([.. Arguments("curate", root), "--retry-failed", "fetch-timout"]).AssertFailed(1, "\"fetch-timout\" is no reason", "fetch-timeout");
         Gadms.Run("curate", "caption", "--out", root, "--retry-failed", "box-unsure").AssertFailed(1, "gadms curate filter");
         Gadms.Run("curate", "report", _folder["nowhere"]).AssertFailed(1, "nowhere");
+    }
+
+    private static void AssertSameShards(CurateLayout one, CurateLayout other)
+    {
+        foreach (var (expected, actual) in new[] { (one.Crops, other.Crops), (one.Captioned, other.Captioned) })
+        {
+            var tars = Directory.GetFiles(expected, "*.tar").Order(StringComparer.Ordinal).ToArray();
+            Assert.True(tars.Length > 1, "too few shards to be killed between them");
+            Assert.Equal(tars.Select(Path.GetFileName), Directory.GetFiles(actual, "*.tar").Order(StringComparer.Ordinal).Select(Path.GetFileName));
+            Assert.All(tars, tar => Assert.Equal(File.ReadAllBytes(tar), File.ReadAllBytes(Path.Combine(actual, Path.GetFileName(tar)))));
+        }
     }
 
     private string[] Arguments(string command, string root) =>

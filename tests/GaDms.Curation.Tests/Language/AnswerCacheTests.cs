@@ -1,3 +1,4 @@
+using System.Text;
 using GaDms.Curation.Language;
 
 namespace GaDms.Curation.Tests.Language;
@@ -74,6 +75,24 @@ public sealed class AnswerCacheTests : IDisposable
 
         cache.Forget(s_key.Subject);
         Assert.Equal(0, cache.Count);
+    }
+
+    [Fact]
+    public async Task What_is_forgotten_leaves_no_bytes_behind()
+    {
+        using (AnswerCache cache = AnswerCache.Open(FilePath))
+        {
+            await cache.GetOrAskAsync(s_key, () => Task.FromResult<ChatOutcome>(Answer("limps on the left leg")), _meter);
+            await cache.GetOrAskAsync(s_key with { Subject = "another" }, () => Task.FromResult<ChatOutcome>(Answer("a blue coat")), _meter);
+        }
+        Assert.Contains("limps", Bytes(), StringComparison.Ordinal);
+
+        using (AnswerCache cache = AnswerCache.Open(FilePath))
+            cache.Forget(s_key.Subject);
+        Assert.DoesNotContain("limps", Bytes(), StringComparison.Ordinal);
+        Assert.Contains("a blue coat", Bytes(), StringComparison.Ordinal);
+
+        string Bytes() => string.Concat(Directory.GetFiles(_folder).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
     }
 
     [Fact]

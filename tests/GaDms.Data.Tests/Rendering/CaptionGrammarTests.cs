@@ -45,24 +45,32 @@ public class CaptionGrammarTests
     }
 
     [Fact]
-    public void Captions_of_small_things_tell_no_garment()
+    public void Captions_of_parts_tell_small_things_or_one_garment()
     {
         AttributeName[] small =
         [
             AttributeName.Gender, AttributeName.Hair, AttributeName.HairColor, AttributeName.Hat, AttributeName.HatColor, AttributeName.Eyewear, AttributeName.Scarf,
             AttributeName.ScarfColor, AttributeName.Shoes, AttributeName.ShoesColor, AttributeName.Bag, AttributeName.BagColor, AttributeName.Carried, AttributeName.CarriedColor,
         ];
+        AttributeName[] lower = [AttributeName.Gender, AttributeName.Bottom, AttributeName.BottomColor];
         RenderedCaption[] captions =
         [
             .. Enumerable.Range(0, 1000).Select(number => CaptionGrammar.Compose(
-                People.Identity(number), Everything, walking: false, Prng.For(1, (ulong)number), Prng.For(2, (ulong)number), noiseRate: 0, smallThingsShare: 1)),
+                People.Identity(number), Everything, walking: false, Prng.For(1, (ulong)number), Prng.For(2, (ulong)number), noiseRate: 0, partsShare: 1)),
         ];
 
-        Assert.All(captions, caption => Assert.All(caption.Spans, span => Assert.Contains(span.Attribute!.Value, small)));
+        ILookup<string, AttributeName[]> told = captions.ToLookup(
+            caption => All(caption, small) ? "small" : All(caption, lower) ? "lower" : "upper", caption => caption.Spans.Select(span => span.Attribute!.Value).ToArray());
+        // Upper garments may be a dress, which is told as a bottom; small things go with neither.
+        Assert.All(told["upper"], attributes => Assert.DoesNotContain(attributes, small[1..].Contains));
+        Assert.InRange(told["small"].Count(), 500, 800);
+        Assert.InRange(told["lower"].Count(), 100, 300);
         Assert.All(captions, caption => Assert.Matches(@"^[A-Z][^{}\[\]()|]*\.$", caption.Text));
-        Assert.Equal(CaptionShapes.SmallThings.Count, captions.Select(caption => caption.Shape).Distinct().Count());
-        // Everything small is told somewhere.
-        Assert.Equal(small.Order(), captions.SelectMany(caption => caption.Spans).Select(span => span.Attribute!.Value).Distinct().Order());
+        Assert.Equal(CaptionShapes.Parts.Count, captions.Select(caption => caption.Shape).Distinct().Count());
+        // Everything is told somewhere.
+        Assert.Equal(Everything.Order(), captions.SelectMany(caption => caption.Spans).Select(span => span.Attribute!.Value).Distinct().Order());
+
+        static bool All(RenderedCaption caption, AttributeName[] attributes) => caption.Spans.All(span => attributes.Contains(span.Attribute!.Value));
     }
 
     [Fact]

@@ -132,12 +132,12 @@ public class RenderedDatasetTests
     }
 
     [Fact]
-    public void Small_things_alone_are_told_in_training_captions_only()
+    public void Parts_alone_are_told_in_training_captions_only()
     {
-        RenderedPeople usual = RenderedPeople.Create(Small), small = RenderedPeople.Create(Small with { SmallThingsShare = 1 });
+        RenderedPeople usual = RenderedPeople.Create(Small), parts = RenderedPeople.Create(Small with { PartsShare = 1 });
         foreach (int index in Enumerable.Range(0, usual.Count))
         {
-            RenderedSample sample = small.Sample(index);
+            RenderedSample sample = parts.Sample(index);
             string[] captions = [.. sample.Captions.Select(caption => caption.Text)], before = [.. usual.Sample(index).Captions.Select(caption => caption.Text)];
             if (sample.Split == Split.Train)
                 Assert.Empty(captions.Intersect(before, StringComparer.Ordinal));
@@ -153,7 +153,7 @@ public class RenderedDatasetTests
         [
             Small with { Identities = 0 }, Small with { ImagesPerIdentity = 0 }, Small with { CaptionsPerImage = 0 }, Small with { Width = 4 },
             Small with { NoiseRate = 1.5 }, Small with { NoiseRate = double.NaN }, Small with { ValShare = 0.6, TestShare = 0.6 },
-            Small with { Cameras = 0 }, Small with { FirstIdentity = -1 }, Small with { LookAlikeShare = -0.1 }, Small with { SmallThingsShare = 1.1 },
+            Small with { Cameras = 0 }, Small with { FirstIdentity = -1 }, Small with { LookAlikeShare = -0.1 }, Small with { PartsShare = 1.1 },
             Small with { Identities = int.MaxValue, ImagesPerIdentity = int.MaxValue },
         ];
         Assert.All(wrong, settings => Assert.Throws<DatasetException>(() => RenderedPeople.Create(settings)));
