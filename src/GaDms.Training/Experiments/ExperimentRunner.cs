@@ -58,7 +58,8 @@ public sealed class ExperimentRunner(ExperimentConfig config, ExperimentLayout l
         return variant.Set.Aggregate(shared, JsonConfig.Set);
     }
 
-    private string WeightsOf(int phase) => new RunDirectory(layout.Start(phase)).Weights;
+    // Where a phase ended, not its best epoch: validation has captions of everything, which an early phase may not be about.
+    private string WeightsOf(int phase) => new RunDirectory(layout.Start(phase)).Final;
 
     private void Render(string name, CancellationToken cancellation)
     {
