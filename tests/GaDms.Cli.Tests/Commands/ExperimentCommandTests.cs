@@ -25,8 +25,8 @@ public sealed class ExperimentCommandTests : IDisposable
         AssertTable(first);
 
         // The second phase begins with the weights of the first, and every variant with those of the second.
-        Assert.EndsWith("start-1/best.safetensors", ConfigOf("start-2").Model.Checkpoint, StringComparison.Ordinal);
-        Assert.EndsWith("start-2/best.safetensors", ConfigOf("runs/plain-seed1").Model.Checkpoint, StringComparison.Ordinal);
+        Assert.EndsWith("start-1/final.safetensors", ConfigOf("start-2").Model.Checkpoint, StringComparison.Ordinal);
+        Assert.EndsWith("start-2/final.safetensors", ConfigOf("runs/plain-seed1").Model.Checkpoint, StringComparison.Ordinal);
 
         // One run is lost: it alone is done again, and gives the same figures.
         Directory.Delete(_folder["out/runs/masked-seed1"], recursive: true);
