@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using GaDms.Curation;
 using GaDms.Curation.Detection;
@@ -43,8 +42,8 @@ internal static class Bookkeeping
                 reader.Samples(perReason: 4);
                 Console.WriteLine($"  {string.Join(", ", seen.Select(Say))}; boxes: {string.Join(", ", boxes.Select(Say))}");
             });
-            var used = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2];
-            Console.WriteLine($"most memory: {long.Parse(used, CultureInfo.InvariantCulture) / 1024:N0} MiB; journal: {new FileInfo(journal).Length >> 20:N0} MiB");
+            using var self = Process.GetCurrentProcess();
+            Console.WriteLine($"most memory: {self.PeakWorkingSet64 >> 20:N0} MiB; journal: {new FileInfo(journal).Length >> 20:N0} MiB");
         }
         finally
         {
