@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace GaDms.Retrieval.Search;
 
 /// <summary>One result.</summary>
-/// <param name="Row">Row of the gallery.</param>
-/// <param name="Score">Cosine with the query, -1 to 1.</param>
+/// <param name="Id">Number of the entry.</param>
+/// <param name="Score">Inner product with the query: the cosine when that is of unit length.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct SearchHit(int Row, float Score);
+public readonly record struct SearchHit(long Id, float Score);

@@ -1,6 +1,6 @@
 namespace GaDms.Retrieval.Search;
 
-/// <summary>The k best of a stream of scores, in a heap whose root is the worst of them. Of equal scores the lower row is better.</summary>
+/// <summary>The k best of a stream of scores, in a heap whose root is the worst of them. Of equal scores the older entry is better.</summary>
 internal sealed class TopK(int k)
 {
     private readonly PriorityQueue<SearchHit, SearchHit> _heap = new(k, WorstFirst.Instance);
@@ -8,11 +8,11 @@ internal sealed class TopK(int k)
     /// <summary>Scores below this one need not be offered.</summary>
     public float Threshold { get; private set; } = float.NegativeInfinity;
 
-    public void Offer(int row, float score)
+    public void Offer(long id, float score)
     {
         if (score < Threshold)
             return;
-        var hit = new SearchHit(row, score);
+        var hit = new SearchHit(id, score);
         if (_heap.Count < k)
             _heap.Enqueue(hit, hit);
         else
@@ -36,7 +36,7 @@ internal sealed class TopK(int k)
         public int Compare(SearchHit a, SearchHit b)
         {
             var byScore = a.Score.CompareTo(b.Score);
-            return byScore != 0 ? byScore : b.Row.CompareTo(a.Row);
+            return byScore != 0 ? byScore : b.Id.CompareTo(a.Id);
         }
     }
 }
