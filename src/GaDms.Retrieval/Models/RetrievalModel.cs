@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GaDms.Imaging;
 using GaDms.Model.Clip;
+using GaDms.Model.CrossModal;
 using GaDms.Model.Files;
 using GaDms.Model.Text;
 using GaDms.Retrieval.Store;
@@ -46,6 +47,11 @@ public sealed class RetrievalModel : IDisposable
     /// <summary>The model itself.</summary>
     public ClipModel Clip => _loaded.Model.base_model;
 
+    /// <summary>Whether the masked-token branch is there: it was asked for, and the file has it.</summary>
+    public bool HasCrossModal => _loaded.Model.Heads.MaskedTokens;
+
+    internal GaDmsModel Heads => _loaded.Model;
+
     internal Device Device => _options.Device;
 
     /// <summary>Loads a model file of any known form, or the one model file of a folder.</summary>
@@ -54,7 +60,7 @@ public sealed class RetrievalModel : IDisposable
     public static RetrievalModel Load(string path, RetrievalModelOptions? options = null)
     {
         options ??= new RetrievalModelOptions();
-        var loaded = ModelFile.Load(path, options.Picture with { Device = options.Device, Heads = new() });
+        var loaded = ModelFile.Load(path, options.Picture with { Device = options.Device, Heads = options.CrossModal ? null : new() });
         try
         {
             var vocabulary = VocabularyFile.Load(loaded.Path, options.VocabularyPath, loaded.Clip);

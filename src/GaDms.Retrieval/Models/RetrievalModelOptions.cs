@@ -18,6 +18,9 @@ public sealed record RetrievalModelOptions
     /// <summary>Pictures that are encoded together.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>Keeps the masked-token branch of a file that has one, for ranking again; searches do not need it.</summary>
+    public bool CrossModal { get; init; }
+
     /// <summary>Picture size and stride for files that do not say.</summary>
     public ModelLoadOptions Picture { get; init; } = new();
 }
