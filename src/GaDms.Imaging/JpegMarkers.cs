@@ -7,6 +7,7 @@ internal static class JpegMarkers
 {
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
+    private const byte Application1 = 0xE1;
 
     /// <summary>Width and height of the frame; zeros if there is none before the first scan.</summary>
     public static (long Width, long Height) FrameSize(ReadOnlySpan<byte> data)
@@ -39,12 +40,27 @@ internal static class JpegMarkers
         return false;
     }
 
+    /// <summary>The TIFF structure of the EXIF segment; empty if there is none before the first scan.</summary>
+    public static ReadOnlySpan<byte> Exif(ReadOnlySpan<byte> data)
+    {
+        int position = 2;
+        while (TryNext(data, ref position, out byte marker, out ReadOnlySpan<byte> body))
+        {
+            if (marker is StartOfScan or EndOfImage)
+                return default;
+            if (marker == Application1 && body.StartsWith("Exif\0"u8) && body.Length >= 6)
+                return body[6..];
+        }
+
+        return default;
+    }
+
     /// <summary>Start of frame, baseline to lossless; the three left out define tables.</summary>
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
     /// <summary>Moves over the next segment. Compressed data between segments is passed over: inside it, every 0xFF
     /// is followed by zero or is a restart marker.</summary>
-    private static bool TryNext(ReadOnlySpan<byte> data, ref int position, out byte marker, out ReadOnlySpan<byte> body)
+    private static bool TryNext(ReadOnlySpan<byte> data, scoped ref int position, out byte marker, out ReadOnlySpan<byte> body)
     {
         marker = 0;
         body = default;
