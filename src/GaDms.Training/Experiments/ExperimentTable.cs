@@ -27,15 +27,15 @@ public readonly record struct Spread(double Mean, double Deviation)
 /// <param name="Seeds">Runs that are finished.</param>
 /// <param name="Rank1">Test Rank-1, text to image, of the weights that the validation split chose.</param>
 /// <param name="MeanAveragePrecision">Test mAP of the same weights.</param>
-/// <param name="FalseByEpoch">Area under the ROC curve, false words below true ones, per epoch; empty without scores.</param>
+/// <param name="FalseByEpoch">Area under the ROC curve, false words below true ones, per epoch; empty without scores, null where no word was false.</param>
 /// <param name="FillerByEpoch">The same for filler words.</param>
 public sealed record ExperimentRow(
-    string Name, string Note, int Seeds, Spread Rank1, Spread MeanAveragePrecision, IReadOnlyList<double> FalseByEpoch, IReadOnlyList<double> FillerByEpoch);
+    string Name, string Note, int Seeds, Spread Rank1, Spread MeanAveragePrecision, IReadOnlyList<double?> FalseByEpoch, IReadOnlyList<double?> FillerByEpoch);
 
 /// <summary>What an experiment has measured so far.</summary>
-/// <param name="StartRank1">Test Rank-1 of the common start.</param>
+/// <param name="StartRank1">Test Rank-1 of the common start; null while it is not finished.</param>
 /// <param name="Rows">A row per variant.</param>
-public sealed record ExperimentTable(double StartRank1, IReadOnlyList<ExperimentRow> Rows)
+public sealed record ExperimentTable(double? StartRank1, IReadOnlyList<ExperimentRow> Rows)
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
@@ -44,7 +44,7 @@ public sealed record ExperimentTable(double StartRank1, IReadOnlyList<Experiment
 
     /// <summary>Reads the results of all finished runs.</summary>
     public static ExperimentTable Read(ExperimentConfig config, ExperimentLayout layout) => new(
-        Result(layout.Start(config.Start.Count - 1))?.TestLast?.TextToImage.Rank1 ?? double.NaN,
+        Result(layout.Start(config.Start.Count - 1))?.TestLast?.TextToImage.Rank1,
         [.. config.Variants.Select(variant => Row(variant, [.. config.Seeds.Select(seed => layout.Run(variant, seed))]))]);
 
     /// <summary>The result of a finished run; null while there is none.</summary>
@@ -64,7 +64,10 @@ public sealed record ExperimentTable(double StartRank1, IReadOnlyList<Experiment
             variant.Name, variant.Note, finished.Length,
             Spread.Of([.. results.Select(result => result.Rank1)]),
             Spread.Of([.. results.Select(result => result.MeanAveragePrecision)]),
-            [.. Enumerable.Range(0, epochs).Select(epoch => qualities.Average(list => list[epoch].Quality.False))],
-            [.. Enumerable.Range(0, epochs).Select(epoch => qualities.Average(list => list[epoch].Quality.Filler))]);
+            [.. Enumerable.Range(0, epochs).Select(epoch => Area(qualities.Average(list => list[epoch].Quality.False)))],
+            [.. Enumerable.Range(0, epochs).Select(epoch => Area(qualities.Average(list => list[epoch].Quality.Filler)))]);
     }
+
+    /// <summary>Captions without false words have no area, and JSON has no number for that.</summary>
+    private static double? Area(double value) => double.IsNaN(value) ? null : value;
 }
