@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GaDms.Bench;
+using GaDms.Bench.Queries;
 using GaDms.Torch;
 
 const double LearningRate = 1e-5;
@@ -10,7 +11,7 @@ var check = new Option<bool>("--check") { Description = "only check at a tiny si
 var json = new Option<string?>("--json") { Description = "write the figures to FILE, too", HelpName = "FILE" };
 var python = new Option<string>("--python") { Description = "the Python whose PyTorch is the peer", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/python3" };
 var threads = new Option<int>("--threads") { Description = "threads on either side", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
-var command = new RootCommand("Measures this project's speed against eager PyTorch on this machine.") { ids, quick, check, json, python, threads, Bookkeeping.Create() };
+var command = new RootCommand("Measures this project's speed against eager PyTorch on this machine.") { ids, quick, check, json, python, threads, Bookkeeping.Create(), QueryBench.Create(), SearchBench.Create() };
 command.SetAction(arguments =>
 {
     try

@@ -15,6 +15,9 @@ internal static class CommandTree
             IndexCommand.Create(),
             SearchCommand.Create(),
             ExplainCommand.Create(),
+            GalleryCommand.Create(),
+            ServeCommand.Create(),
+            KeysCommand.Create(),
             new Command("model", "Look into, convert or make model files.")
             {
                 ModelInfoCommand.Create(),

@@ -1,14 +1,14 @@
 using System.CommandLine;
+using GaDms.Hosting;
 using GaDms.Model.Files;
 using GaDms.Retrieval.Models;
-using GaDms.Torch;
 
 namespace GaDms.Cli;
 
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
-    public static Option<string> Gallery() => new("--gallery", "-g") { Description = "Folder of the gallery.", Required = true, HelpName = "folder" };
+    public static Option<string> Gallery() => new("--gallery", "-g") { Description = "The gallery: a folder, or postgres://USER@HOST/DATABASE (docs/postgres.md).", Required = true, HelpName = "place" };
 
     public static Option<string?> Json() => new("--json") { Description = "Write the result as JSON to this file; - is standard output.", HelpName = "file" };
 
@@ -47,11 +47,23 @@ internal sealed class ModelOptions
 
     public int Batch(ParseResult parsed) => parsed.GetValue(_batch);
 
+    public string Device(ParseResult parsed) => parsed.GetValue(_device)!;
+
     /// <summary>The path of the model that is asked for on the command line, or null.</summary>
     public string? Given(ParseResult parsed) => parsed.GetValue(_model);
 
+    /// <summary>Hands the options on to a search that loads the model itself.</summary>
+    public void Fill(ParseResult parsed, PersonSearchOptions options)
+    {
+        options.Model = Given(parsed);
+        options.Vocabulary = parsed.GetValue(_vocabulary);
+        options.Device = parsed.GetValue(_device)!;
+        options.Precision = parsed.GetValue(_precision)!;
+        options.BatchSize = Batch(parsed);
+    }
+
     /// <summary>Loads the model asked for; else <paramref name="fallback"/>; else the demonstration model.</summary>
-    public RetrievalModel Load(ParseResult parsed, string? fallback = null, string? fallbackVocabulary = null)
+    public RetrievalModel Load(ParseResult parsed, string? fallback = null, string? fallbackVocabulary = null, bool crossModal = false)
     {
         var given = Given(parsed);
         var path = given ?? fallback ?? ModelLocator.FindDemo();
@@ -60,9 +72,10 @@ internal sealed class ModelOptions
         return RetrievalModel.Load(path, new RetrievalModelOptions
         {
             VocabularyPath = vocabulary,
-            Device = Device.Parse(parsed.GetValue(_device)!),
+            Device = Torch.Device.Parse(Device(parsed)),
             Bf16 = parsed.GetValue(_precision) == "bf16",
             BatchSize = Batch(parsed),
+            CrossModal = crossModal,
         });
     }
 }

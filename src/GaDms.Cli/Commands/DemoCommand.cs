@@ -4,7 +4,7 @@ using GaDms.Data.Annotations;
 using GaDms.Data.Loading;
 using GaDms.Data.Rendering;
 using GaDms.Imaging;
-using GaDms.Retrieval.Indexing;
+using GaDms.Ingestion;
 using GaDms.Retrieval.Models;
 using GaDms.Retrieval.Search;
 using GaDms.Retrieval.Store;
@@ -19,6 +19,7 @@ namespace GaDms.Cli.Commands;
 internal static class DemoCommand
 {
     private const int Shown = 8;
+    private const int Told = 5;
 
     // Seed and numbers far from those of the demonstration model's training data.
     private static readonly RenderSettings s_heldOut = new()
@@ -72,16 +73,18 @@ internal static class DemoCommand
         if (pictures is null)
             Render(people, folder, cancellation);
         using var model = options.Load(parsed);
-        using var gallery = Gallery.OpenOrCreate(Path.Combine(output, pictures is null ? "gallery" : "gallery-pictures"), model.Identity);
-        var files = PictureFiles.Find([folder], skipped => Terminal.Note($"skipped {skipped.Path}: {skipped.Reason}"));
+        await using var gallery = FolderGallery.OpenOrCreate(Path.Combine(output, pictures is null ? "gallery" : "gallery-pictures"), model.Identity);
+        var files = MediaFiles.Find([folder], skipped => Terminal.Note($"skipped {skipped.Name}: {skipped.Reason}"));
         if (files.Count == 0)
-            throw new InvalidDataException($"{folder}: no pictures here ({PictureFiles.Extensions})");
+            throw new InvalidDataException($"{folder}: no pictures here ({MediaFiles.Extensions})");
+        using var detector = PersonDetectors.Create(PersonDetectors.Hog);
+        var ingestion = new IngestOptions { People = PeopleMode.Whole, BatchSize = options.Batch(parsed) };
         using (var progress = ProgressLine.OnConsole("index", files.Count, "pictures"))
-            await new Indexer(model, gallery, options.Batch(parsed)).RunAsync(files, done => progress.Report(done), cancellation).ConfigureAwait(false);
+            await new Ingester(model, gallery, detector, ingestion).RunAsync(files, new IngestReporter(progress), cancellation).ConfigureAwait(false);
 
         var questions = pictures is null ? Questions(folder) : [.. s_sentences.Select(sentence => new Question(sentence, null))];
         var sheet = Path.Combine(output, "found.png");
-        ImageCodec.Save(Search(model, gallery, questions), sheet);
+        ImageCodec.Save(await SearchAsync(model, gallery, questions).ConfigureAwait(false), sheet);
         Console.WriteLine($"contact sheet: {Path.GetFullPath(sheet)}");
         if (pictures is null)
             Measure(people, folder, model, cancellation);
@@ -112,26 +115,25 @@ internal static class DemoCommand
         ];
     }
 
-    private static Image Search(RetrievalModel model, Gallery gallery, IReadOnlyList<Question> questions)
+    private static async Task<Image> SearchAsync(RetrievalModel model, FolderGallery gallery, IReadOnlyList<Question> questions)
     {
-        using var searcher = new Searcher(gallery);
         var rows = new List<SheetRow>();
         foreach (var question in questions)
         {
-            var hits = searcher.Search(model.EncodeText(question.Sentence), Shown);
-            var items = hits.Select((hit, i) => Item(gallery, hit, i + 1, question.Right)).ToArray();
-            rows.Add(new SheetRow(question.Sentence, items));
+            var hits = await gallery.SearchAsync(new VectorQuery(model.EncodeText(question.Sentence), Shown)).ConfigureAwait(false);
+            var entries = await gallery.EntriesAsync([.. hits.Select(hit => hit.Id)]).ConfigureAwait(false);
+            var items = new List<SheetItem>();
             Console.WriteLine($"\"{question.Sentence}\"");
-            foreach (var (hit, item) in hits.Zip(items).Take(5))
-                Console.WriteLine($"  {hit.Score:F3}  {gallery.Record(hit.Row).Paths[0]}{(item.Mark == SheetMark.Right ? "  <- the person" : "")}");
+            foreach (var (hit, entry) in hits.Zip(entries))
+            {
+                var mark = question.MarkOf(entry);
+                items.Add(new SheetItem(ImageCodec.Decode((await gallery.ThumbnailAsync(hit.Id).ConfigureAwait(false))!), [$"{items.Count + 1}.  {hit.Score:F3}"], mark));
+                if (items.Count <= Told)
+                    Console.WriteLine($"  {hit.Score:F3}  {entry.Paths[0]}{(mark == SheetMark.Right ? "  <- the person" : "")}");
+            }
+            rows.Add(new SheetRow(question.Sentence, items));
         }
         return new ContactSheet { Title = $"{gallery.Count} pictures, searched by a sentence", Rows = rows }.Render();
-    }
-
-    private static SheetItem Item(Gallery gallery, SearchHit hit, int rank, HashSet<string>? right)
-    {
-        var mark = right is null ? SheetMark.None : gallery.Record(hit.Row).Paths.Any(path => right.Contains(Path.GetFullPath(path))) ? SheetMark.Right : SheetMark.Wrong;
-        return new SheetItem(ImageCodec.Decode(gallery.Thumbnail(hit.Row)), [$"{rank}.  {hit.Score:F3}"], mark);
     }
 
     private static void Measure(RenderSettings people, string folder, RetrievalModel model, CancellationToken cancellation)
@@ -143,5 +145,12 @@ internal static class DemoCommand
             $"Rank-1 {report.Rank1:F1}, Rank-5 {report.Rank5:F1}, Rank-10 {report.Rank10:F1}, mAP {report.MeanAveragePrecision:F1}: {report.Queries} sentences, {report.Gallery} pictures of {people.Identities} people never seen in training");
     }
 
-    private sealed record Question(string Sentence, HashSet<string>? Right);
+    private sealed record Question(string Sentence, HashSet<string>? Right)
+    {
+        public SheetMark MarkOf(GalleryEntry entry) => Right switch
+        {
+            null => SheetMark.None,
+            _ => entry.Paths.Any(path => Right.Contains(Path.GetFullPath(path))) ? SheetMark.Right : SheetMark.Wrong,
+        };
+    }
 }

@@ -49,7 +49,7 @@ internal static class ExperimentMaskingCommand
         Terminal.Out.Write(rows);
     }
 
-    private static string Series(IReadOnlyList<double> values) => values.Count == 0 ? "-" : string.Join(" ", values.Select(value => $"{value:F2}"));
+    private static string Series(IReadOnlyList<double?> values) => values.Count == 0 ? "-" : string.Join(" ", values.Select(value => value is { } area ? $"{area:F2}" : "-"));
 
     /// <summary>This very program: the native launcher, or dotnet with the program's file.</summary>
     private static string[] Self()

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using GaDms.Hosting;
+using GaDms.Server;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GaDms.Cli.Commands;
+
+/// <summary>Runs the search server with its web page.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var gallery = CommonOptions.Gallery();
+        var urls = new Option<string[]>("--urls")
+        {
+            Description = "Where to listen; others than this machine need a key.",
+            DefaultValueFactory = _ => [ServerOptions.DefaultUrl],
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "address",
+        };
+        var retain = new Option<TimeSpan?>("--retain")
+        {
+            Description = "Remove people that were added longer ago: 30d, 12h or 8w.",
+            CustomParser = result => ParseAge(result.Tokens[0].Value) ?? Refuse(result),
+            HelpName = "time",
+        };
+        var audit = new Option<string?>("--audit") { Description = "File for who searched what and when; default: audit.jsonl in the gallery's folder, or here.", HelpName = "file" };
+        var keys = KeysCommand.KeysFile();
+        var command = new DocumentedCommand("serve", "Search in a browser, and by HTTP.",
+            "gadms serve --gallery people",
+            "gadms serve --gallery people --retain 30d --audit searches.jsonl",
+            "gadms serve --gallery people --urls http://0.0.0.0:5080 --keys keys.json")
+        {
+            gallery,
+            urls,
+            retain,
+            audit,
+            keys,
+        };
+        var model = new ModelOptions(command);
+        command.SetCancellableAction((parsed, cancellation) =>
+        {
+            var folder = parsed.GetValue(gallery)!;
+            return RunAsync(
+                new ServerOptions
+                {
+                    Search = options =>
+                    {
+                        options.Gallery = folder;
+                        options.RetainFor = parsed.GetValue(retain);
+                        model.Fill(parsed, options);
+                    },
+                    Urls = parsed.GetValue(urls)!,
+                    KeysPath = parsed.GetValue(keys) ?? KeysCommand.FileOf(folder),
+                    AuditPath = parsed.GetValue(audit) ?? Path.Combine(GalleryLocation.IsFolder(folder) ? folder : Environment.CurrentDirectory, "audit.jsonl"),
+                },
+                folder,
+                cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServerOptions options, string folder, CancellationToken cancellation)
+    {
+        // Else the audit log would make the folder, and it would be no new one for "gadms index".
+        if (GalleryLocation.IsFolder(folder) && !Directory.Exists(folder))
+            throw new InvalidDataException($"{folder}: there is no such folder; \"gadms index PICTURES --gallery {folder}\" makes a gallery");
+        Terminal.WarnIfSlow();
+        await using var app = GaDmsServer.Build(options);
+        try
+        {
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OptionsValidationException e)
+        {
+            throw new InvalidDataException(string.Join(' ', e.Failures), e);
+        }
+        Terminal.Note($"note: {folder} can be searched at {string.Join(" and ", app.Urls)}; Ctrl-C ends it");
+        await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static TimeSpan? ParseAge(string text)
+    {
+        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 100_000)
+            return null;
+        return text[^1] switch
+        {
+            'h' => TimeSpan.FromHours(count),
+            'd' => TimeSpan.FromDays(count),
+            'w' => TimeSpan.FromDays(7 * count),
+            _ => null,
+        };
+    }
+
+    private static TimeSpan? Refuse(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--retain is a number of hours, days or weeks like 12h, 30d or 8w, is \"{result.Tokens[0].Value}\".");
+        return null;
+    }
+}
