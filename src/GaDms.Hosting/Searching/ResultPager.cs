@@ -10,7 +10,8 @@ namespace GaDms.Hosting.Searching;
 /// </summary>
 internal sealed class ResultPager(IGallery gallery, VectorQuery query)
 {
-    private const int LeastFetched = 32, MostFetched = 512;
+    // A few more than are shown, for further pictures of a track that is shown already.
+    private const int MoreThanExpected = 8, MostFetched = 512;
 
     /// <summary>Entries left out, and tracks.</summary>
     public IReadOnlySet<long> SkippedEntries { get; init; } = new HashSet<long>();
@@ -21,7 +22,7 @@ internal sealed class ResultPager(IGallery gallery, VectorQuery query)
     {
         var seen = new HashSet<long>();
         var isFirstPage = after is null;
-        var count = Math.Clamp(2 * expected, LeastFetched, MostFetched);
+        var count = Math.Min(expected + MoreThanExpected, MostFetched);
         while (true)
         {
             var hits = await gallery.SearchAsync(query with { Top = count, After = after }, cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GaDms.Retrieval.Search;
 
 namespace GaDms.Retrieval.Store;
@@ -16,12 +17,16 @@ public sealed partial class FolderGallery : IGallery
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Lock _reading = new();
     private readonly GalleryConnection _reader;
+
+    // As many as have read at the same time.
+    private readonly ConcurrentBag<GalleryConnection> _readers = [];
     private GalleryConnection? _writer;
     private MappedGeneration _current;
     private long _seen = -1;
 
     // The model whose vectors this object was opened to add: another process may swap in those of another one.
     private string _adds;
+    private volatile bool _closed;
 
     private FolderGallery(string folder)
     {
@@ -184,8 +189,17 @@ public sealed partial class FolderGallery : IGallery
 
     private Task<T> ReadAsync<T>(Func<GalleryConnection, T> read)
     {
-        lock (_reading)
-            return Task.FromResult(_reader.Guard(() => read(_reader)));
+        ObjectDisposedException.ThrowIf(_closed, this);
+        if (!_readers.TryTake(out var reader))
+            reader = GallerySchema.Open(Path.Combine(Location, DatabaseName));
+        try
+        {
+            return Task.FromResult(reader.Guard(() => read(reader)));
+        }
+        finally
+        {
+            _readers.Add(reader);
+        }
     }
 
     private T Mapped<T>(Func<MappedGeneration, T> read)
@@ -246,9 +260,12 @@ public sealed partial class FolderGallery : IGallery
     {
         lock (_reading)
         {
+            _closed = true;
             _current.Dispose();
             _reader.Dispose();
             _writer?.Dispose();
+            while (_readers.TryTake(out var reader))
+                reader.Dispose();
         }
     }
 }

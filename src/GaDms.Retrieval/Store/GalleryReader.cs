@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using GaDms.Imaging;
 using GaDms.Retrieval.Search;
 using Microsoft.Data.Sqlite;
@@ -8,9 +9,12 @@ namespace GaDms.Retrieval.Store;
 /// <summary>What is asked of a gallery's SQLite file.</summary>
 internal static class GalleryReader
 {
+    // One statement for a page: hundreds of small ones are what many clients would wait for.
     private const string EntryColumns = """
         SELECT e.id, e.media, m.kind, m.name, s.text, c.text, e.time, e.zone, m.added, e.width, e.height, m.width, m.height,
-               e.x, e.y, e.w, e.h, e.offset, t.id, t.first, t.last, e.frame, m.hash
+               e.x, e.y, e.w, e.h, e.offset, t.id, t.first, t.last, e.frame, m.hash,
+               (SELECT json_group_array(path) FROM (SELECT path FROM file WHERE media = m.id ORDER BY path)),
+               (SELECT json_group_array(text) FROM (SELECT n.text FROM media_tag g JOIN name n ON n.id = g.tag WHERE g.media = m.id ORDER BY n.text))
         FROM entry e JOIN media m ON m.id = e.media JOIN name s ON s.id = m.source
              LEFT JOIN name c ON c.id = m.camera LEFT JOIN track t ON t.id = e.track
         """;
@@ -32,7 +36,7 @@ internal static class GalleryReader
         "SELECT row FROM removed WHERE generation = $generation AND (wiped = 0 OR NOT $unwiped)", reader => reader.GetInt64(0), ("$generation", generation), ("$unwiped", unwipedOnly ? 1 : 0));
 
     public static IReadOnlyList<GalleryEntry> Entries(this GalleryConnection connection, IReadOnlyList<long> ids) =>
-        [.. ids.SelectMany(id => connection.Query($"{EntryColumns} WHERE e.id = $id", reader => Entry(connection, reader), ("$id", id)))];
+        connection.Query($"{EntryColumns} JOIN json_each($ids) asked ON asked.value = e.id ORDER BY asked.key", Entry, ("$ids", JsonSerializer.Serialize(ids)));
 
     public static IReadOnlyList<GalleryEntry> List(this GalleryConnection connection, GalleryFilter filter, long after, int count)
     {
@@ -47,7 +51,7 @@ internal static class GalleryReader
                 {EntryColumns} WHERE e.id > $after AND ($track IS NULL OR e.track = $track) AND ($media IS NULL OR e.media = $media)
                 AND ($added IS NULL OR m.added < $added) ORDER BY e.id LIMIT $count
                 """,
-                reader => (Entry: Entry(connection, reader), Row: connection.RowOf(reader.GetInt64(0))),
+                reader => (Entry: Entry(reader), Row: connection.RowOf(reader.GetInt64(0))),
                 ("$after", after), ("$track", filter.Track), ("$media", filter.Media), ("$added", filter.AddedBefore?.ToUnixTimeMilliseconds()), ("$count", count));
             found.AddRange(page.Where(item => row.Passes(item.Row)).Select(item => item.Entry));
             if (page.Count < count)
@@ -168,32 +172,30 @@ internal static class GalleryReader
         };
     }
 
-    private static GalleryEntry Entry(GalleryConnection connection, SqliteDataReader reader)
+    private static GalleryEntry Entry(SqliteDataReader reader) => new()
     {
-        var media = reader.GetInt64(1);
-        return new GalleryEntry
-        {
-            Id = reader.GetInt64(0),
-            Media = media,
-            Hash = reader.GetString(22),
-            Kind = (MediaKind)reader.GetInt32(2),
-            Name = reader.GetString(3),
-            Paths = connection.Query("SELECT path FROM file WHERE media = $media ORDER BY path", row => row.GetString(0), ("$media", media)),
-            Source = reader.GetString(4),
-            Camera = Text(reader, 5),
-            Time = Number(reader, 6) is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time).ToOffset(TimeSpan.FromMinutes(reader.GetInt64(7))) : null,
-            Added = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(8)),
-            Width = reader.GetInt32(9),
-            Height = reader.GetInt32(10),
-            MediaWidth = reader.GetInt32(11),
-            MediaHeight = reader.GetInt32(12),
-            Box = reader.IsDBNull(13) ? null : new PixelBox(reader.GetInt32(13), reader.GetInt32(14), reader.GetInt32(15), reader.GetInt32(16)),
-            Offset = Number(reader, 17) is { } offset ? TimeSpan.FromMilliseconds(offset) : null,
-            Track = Number(reader, 18) is { } track ? new EntryTrack(track, TimeSpan.FromMilliseconds(reader.GetInt64(19)), TimeSpan.FromMilliseconds(reader.GetInt64(20))) : null,
-            HasFrame = !reader.IsDBNull(21),
-            Tags = connection.Query("SELECT n.text FROM media_tag t JOIN name n ON n.id = t.tag WHERE t.media = $media ORDER BY n.text", row => row.GetString(0), ("$media", media)),
-        };
-    }
+        Id = reader.GetInt64(0),
+        Media = reader.GetInt64(1),
+        Hash = reader.GetString(22),
+        Kind = (MediaKind)reader.GetInt32(2),
+        Name = reader.GetString(3),
+        Paths = Texts(reader, 23),
+        Source = reader.GetString(4),
+        Camera = Text(reader, 5),
+        Time = Number(reader, 6) is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time).ToOffset(TimeSpan.FromMinutes(reader.GetInt64(7))) : null,
+        Added = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(8)),
+        Width = reader.GetInt32(9),
+        Height = reader.GetInt32(10),
+        MediaWidth = reader.GetInt32(11),
+        MediaHeight = reader.GetInt32(12),
+        Box = reader.IsDBNull(13) ? null : new PixelBox(reader.GetInt32(13), reader.GetInt32(14), reader.GetInt32(15), reader.GetInt32(16)),
+        Offset = Number(reader, 17) is { } offset ? TimeSpan.FromMilliseconds(offset) : null,
+        Track = Number(reader, 18) is { } track ? new EntryTrack(track, TimeSpan.FromMilliseconds(reader.GetInt64(19)), TimeSpan.FromMilliseconds(reader.GetInt64(20))) : null,
+        HasFrame = !reader.IsDBNull(21),
+        Tags = Texts(reader, 24),
+    };
+
+    private static string[] Texts(SqliteDataReader reader, int column) => reader.GetString(column) is var json and not "[]" ? JsonSerializer.Deserialize<string[]>(json)! : [];
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
