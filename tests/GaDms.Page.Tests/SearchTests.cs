@@ -18,6 +18,27 @@ public sealed class SearchTests(PageFixture fixture)
         await visit.EndAsync();
     }
 
+    /// <summary>Whoever types before the page knows the gallery loses nothing when it does.</summary>
+    [ChromiumFact]
+    public async Task WordsTypedBeforeTheGalleryIsKnownStay()
+    {
+        var known = new TaskCompletionSource();
+        await using var visit = await Visit.StartAsync(fixture, before: page => page.RouteAsync("**/api/v1/gallery", async route =>
+        {
+            await known.Task;
+            await route.ContinueAsync();
+        }));
+        await visit.Field.FillAsync("a woman in a red jacket");
+        var answered = visit.Page.WaitForResponseAsync("**/api/v1/gallery");
+        known.SetResult();
+        await answered;
+        await visit.Page.Locator(".example").First.WaitForAsync();
+        await Assertions.Expect(visit.Field).ToHaveValueAsync("a woman in a red jacket");
+        await visit.Field.PressAsync("Enter");
+        await visit.Tiles.First.WaitForAsync();
+        await visit.EndAsync();
+    }
+
     [ChromiumFact]
     public async Task AnExampleIsSearchedWithOneClick()
     {

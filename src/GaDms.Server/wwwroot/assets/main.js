@@ -6,7 +6,7 @@ import { onUnauthorized } from "./api.js";
 import { App } from "./components/app.js";
 import { listen as listenToDrops } from "./dropping.js";
 import { listen as listenToKeys } from "./keyboard.js";
-import { loadGallery, openAddress, readAddress } from "./search.js";
+import { loadGallery, openAddress, readAddress, searchAddress } from "./search.js";
 import { now, onChange, openDialog } from "./state.js";
 import { html, render } from "./ui.js";
 
@@ -27,4 +27,4 @@ window.addEventListener("popstate", readAddress);
 // A bookmarked search shows the layout of results at once; it waits for the gallery, whose clock its days are meant by.
 openAddress();
 await loadGallery();
-await readAddress();
+await searchAddress();

@@ -159,7 +159,12 @@ export function openAddress() {
   set({ status: isEmpty() ? "idle" : "loading" });
 }
 
-/** Takes the query from the address: at start and when the user goes back. */
+/** Searches what the address asked for, unless the user was faster: what was typed or found meanwhile stays. */
+export function searchAddress() {
+  return running === null && now().status === "loading" ? run({ remember: false }) : undefined;
+}
+
+/** Takes the query from the address when the user goes back. */
 export function readAddress() {
   openAddress();
   return run({ remember: false });
