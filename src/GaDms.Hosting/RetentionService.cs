@@ -9,24 +9,13 @@ namespace GaDms.Hosting;
 /// <summary>Removes what has been in the gallery longer than it may, at the start and every hour.</summary>
 internal sealed partial class RetentionService(IGallery gallery, IOptions<PersonSearchOptions> options, TimeProvider clock, ILogger<RetentionService> logger) : BackgroundService
 {
-    private const int RemovedTogether = 1000;
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
 
     /// <summary>Removes all that is too old now.</summary>
     /// <returns>How many entries.</returns>
     public async Task<int> RunOnceAsync(TimeSpan retain, CancellationToken cancellation)
     {
-        var filter = new GalleryFilter { AddedBefore = clock.GetUtcNow() - retain };
-        var removed = 0;
-        while (await gallery.ListAsync(filter, after: 0, RemovedTogether, cancellation).ConfigureAwait(false) is { Count: > 0 } old)
-        {
-            var count = await gallery.RemoveAsync([.. old.Select(entry => entry.Id)], cancellation).ConfigureAwait(false);
-            removed += count;
-
-            // Another process may have removed them in between; without progress this would never end.
-            if (count == 0)
-                break;
-        }
+        var removed = await gallery.RemoveAsync(new GalleryFilter { AddedBefore = clock.GetUtcNow() - retain }, cancellation).ConfigureAwait(false);
         Telemetry.Removed.Add(removed);
         return removed;
     }

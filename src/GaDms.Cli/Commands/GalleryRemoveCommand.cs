@@ -7,8 +7,6 @@ namespace GaDms.Cli.Commands;
 /// <summary>Removes people by what is known of their pictures.</summary>
 internal static class GalleryRemoveCommand
 {
-    private const int PerPage = 500;
-
     public static Command Create()
     {
         var gallery = CommonOptions.Gallery();
@@ -34,9 +32,7 @@ internal static class GalleryRemoveCommand
         if (ids.Length > 0 && !filter.IsEmpty)
             throw new InvalidDataException("--person and conditions exclude each other; give one of them");
         await using var gallery = await GalleryLocation.OpenAsync(location, cancellation).ConfigureAwait(false);
-        var removed = ids.Length > 0 ? await gallery.RemoveAsync(ids, cancellation).ConfigureAwait(false) : 0;
-        while (ids.Length == 0 && await gallery.ListAsync(filter, 0, PerPage, cancellation).ConfigureAwait(false) is { Count: > 0 } page)
-            removed += await gallery.RemoveAsync([.. page.Select(entry => entry.Id)], cancellation).ConfigureAwait(false);
+        var removed = await (ids.Length > 0 ? gallery.RemoveAsync(ids, cancellation) : gallery.RemoveAsync(filter, cancellation)).ConfigureAwait(false);
         Console.WriteLine($"{removed} removed; \"gadms gallery compact\" gives their space back");
         return removed > 0 ? 0 : 1;
     }

@@ -51,12 +51,12 @@ internal static class GalleryReader
                 {EntryColumns} WHERE e.id > $after AND ($track IS NULL OR e.track = $track) AND ($media IS NULL OR e.media = $media)
                 AND ($added IS NULL OR m.added < $added) ORDER BY e.id LIMIT $count
                 """,
-                reader => (Entry: Entry(reader), Row: connection.RowOf(reader.GetInt64(0))),
+                Entry,
                 ("$after", after), ("$track", filter.Track), ("$media", filter.Media), ("$added", filter.AddedBefore?.ToUnixTimeMilliseconds()), ("$count", count));
-            found.AddRange(page.Where(item => row.Passes(item.Row)).Select(item => item.Entry));
+            found.AddRange(row.IsEmpty ? page : page.Where(entry => row.Passes(connection.RowOf(entry.Id))));
             if (page.Count < count)
                 break;
-            after = page[^1].Entry.Id;
+            after = page[^1].Id;
         }
         return found.Count <= count ? found : found[..count];
     }
