@@ -7,7 +7,12 @@ internal static class Program
     {
         if (arguments is not ["shards", string folder])
             return 2;
-        Shards.ShardRun.Complete(folder);
+        // Each step is told and waits to be allowed, so that the parent ends the process where it wants to, however fast either is.
+        Shards.ShardRun.Complete(folder, step =>
+        {
+            Console.Out.WriteLine(step);
+            _ = Console.In.ReadLine();
+        });
         return 0;
     }
 }

@@ -93,25 +93,35 @@ public sealed class ResumeTests : IDisposable
     public async Task A_killed_process_is_resumed()
     {
         int kills = 0;
-        for (int milliseconds = 400; ; milliseconds = milliseconds * 3 / 2)
+        // Each time later by a number of steps that is no multiple of a shard's, so that every kind of step is the last one once.
+        for (int steps = 1; ; steps += 5)
         {
-            using Process child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(ResumeTests).Assembly.Location, "shards", _folder.Path]))!;
-            using var limit = new CancellationTokenSource(milliseconds);
-            try
+            using Process child = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(ResumeTests).Assembly.Location, "shards", _folder.Path])
             {
-                await child.WaitForExitAsync(limit.Token);
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
+            string? told = await child.StandardOutput.ReadLineAsync();
+            for (int step = 1; step < steps && told is not null; step++)
+            {
+                await child.StandardInput.WriteLineAsync();
+                told = await child.StandardOutput.ReadLineAsync();
+            }
+
+            if (told is null)
+            {
+                await child.WaitForExitAsync();
                 Assert.Equal(0, child.ExitCode);
                 break;
             }
-            catch (OperationCanceledException)
-            {
-                child.Kill();
-                await child.WaitForExitAsync();
-                kills++;
-            }
+
+            child.Kill();
+            await child.WaitForExitAsync();
+            kills++;
         }
 
-        Assert.True(kills > 0);
+        Assert.InRange(kills, 3, int.MaxValue);
         Assert.Equal(s_undisturbed.Value, ShardRun.Outcome(_folder.Path));
     }
 

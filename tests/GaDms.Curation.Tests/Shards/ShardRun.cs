@@ -13,7 +13,7 @@ internal static class ShardRun
     /// <summary>Runs to the end, from wherever an earlier run was ended.</summary>
     /// <param name="folder">Of the shards and the journal.</param>
     /// <param name="step">Told each step, so that a test can end the run there.</param>
-    public static void Complete(string folder, Action<string>? step = null)
+    public static void Complete(string folder, Action<string> step)
     {
         using ShardWriter writer = ShardWriter.Open(Path.Combine(folder, "shards"));
         using CurationJournal journal = CurationJournal.Open(JournalOf(folder), writer.Committed);
@@ -29,10 +29,7 @@ internal static class ShardRun
                 begun = true;
             }
 
-            // A child process must last long enough to be ended in the middle.
-            if (step is null)
-                Thread.Sleep(5);
-            step?.Invoke("picture");
+            step("picture");
             AddPicture(journal, writer.Next, number, samples);
             if (samples.Count >= CropsPerShard)
                 Commit();
@@ -43,14 +40,14 @@ internal static class ShardRun
 
         void Commit()
         {
-            step?.Invoke("before tar");
+            step("before tar");
             writer.Commit(new ShardStatistics { Shard = writer.Next }, samples, () =>
             {
-                step?.Invoke("before journal");
+                step("before journal");
                 journal.Commit();
-                step?.Invoke("before statistics");
+                step("before statistics");
             });
-            step?.Invoke("committed");
+            step("committed");
             samples.Clear();
             begun = false;
         }
