@@ -124,6 +124,18 @@ GADMS_EXPORT void gadms_jit_free(void* module);
 GADMS_EXPORT int32_t gadms_jit_forward(void* module, const TensorHandle* inputs, int32_t input_count,
                                        const GadmsValue** results, int32_t* result_count);
 
+// tower.cpp
+// Whether this build has oneDNN, which the three below need.
+GADMS_EXPORT int32_t gadms_tower_available();
+// A transformer for inference on the CPU. weights: 12 tensors for each block, in the order of BlockWeights;
+// compute_type: float32 or bfloat16.
+GADMS_EXPORT int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, int64_t heads,
+                                        int32_t compute_type, void** tower);
+GADMS_EXPORT void gadms_tower_free(void* tower);
+// x: float32 [B, L, D]; at: int64 [B], the position of each sample that leaves the last block. Result: [B, D].
+GADMS_EXPORT int32_t gadms_tower_forward(void* tower, TensorHandle x, TensorHandle at, int32_t causal,
+                                         TensorHandle* result);
+
 // runtime.cpp
 GADMS_EXPORT int32_t gadms_manual_seed(int64_t seed);
 GADMS_EXPORT int32_t gadms_rng_state_get(TensorHandle* state);

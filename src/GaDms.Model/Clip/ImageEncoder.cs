@@ -58,7 +58,8 @@ public sealed class ImageEncoder : Module
         return Project(token).squeeze(1);
     }
 
-    private Tensor Embed(Tensor images)
+    /// <summary>What enters the first block: [B, 3, height, width] to [B, P, W].</summary>
+    public Tensor Embed(Tensor images)
     {
         var patches = conv1.forward(images).flatten(2, 3).transpose(1, 2);                              // (B, P - 1, W)
         var token = class_embedding.to(patches.dtype).expand(patches.size(0), 1, patches.size(2));      // (B, 1, W)
@@ -66,5 +67,6 @@ public sealed class ImageEncoder : Module
         return ln_pre.forward(x);
     }
 
-    private Tensor Project(Tensor x) => ln_post.forward(x).matmul(proj);
+    /// <summary>Final layer norm and projection, [..., W] to [..., E].</summary>
+    public Tensor Project(Tensor x) => ln_post.forward(x).matmul(proj);
 }

@@ -34,4 +34,15 @@ public sealed class Transformer : Module
         }
         return x;
     }
+
+    /// <summary>The blocks as they are now, laid out for inference on the CPU.</summary>
+    /// <param name="computeType">Float32 or BFloat16.</param>
+    public InferenceTower ForInference(ScalarType computeType) => new(
+        [.. Blocks.SelectMany(block => (Tensor[])
+        [
+            block.ln_1.weight, block.ln_1.bias, block.attn.in_proj_weight, block.attn.in_proj_bias, block.attn.out_proj.weight, block.attn.out_proj.bias!,
+            block.ln_2.weight, block.ln_2.bias, block.mlp.c_fc.weight, block.mlp.c_fc.bias!, block.mlp.c_proj.weight, block.mlp.c_proj.bias!,
+        ])],
+        Blocks[0].attn.Heads,
+        computeType);
 }

@@ -4,6 +4,7 @@ using GaDms.Imaging;
 using GaDms.Model.Clip;
 using GaDms.Model.CrossModal;
 using GaDms.Model.Files;
+using GaDms.Model.Inference;
 using GaDms.Model.Text;
 using GaDms.Retrieval.Store;
 using GaDms.Torch;
@@ -22,11 +23,13 @@ public sealed class RetrievalModel : IDisposable
 
     private readonly LoadedModel _loaded;
     private readonly RetrievalModelOptions _options;
+    private readonly ClipInference _inference;
 
     private RetrievalModel(LoadedModel loaded, ClipTokenizer tokenizer, RetrievalModelOptions options)
     {
         _loaded = loaded;
         _options = options;
+        _inference = new ClipInference(Clip, options.Device, options.Bf16);
         Tokenizer = tokenizer;
         Identity = new GalleryModel(Path.GetFileName(loaded.Path), Fingerprint(loaded, tokenizer.Vocabulary), loaded.Clip.EmbedDim)
         {
@@ -94,7 +97,7 @@ public sealed class RetrievalModel : IDisposable
         var pixels = new float[checked(pictures.Count * length)];
         for (var i = 0; i < pictures.Count; i++)
             pictures[i].CopyTo(pixels, i * length);
-        return Encode(() => Clip.EncodeImage(torch.tensor(pixels, [pictures.Count, 3, Config.ImageHeight, Config.ImageWidth], device: Device)));
+        return Encode(() => _inference.EncodeImage(torch.tensor(pixels, [pictures.Count, 3, Config.ImageHeight, Config.ImageWidth], device: Device)));
     }
 
     /// <summary>Embedding of one sentence.</summary>
@@ -114,7 +117,9 @@ public sealed class RetrievalModel : IDisposable
             var ids = new long[chunk.Length * length];
             for (var row = 0; row < chunk.Length; row++)
                 captions[chunk[row]].CopyTo(ids, row * length);
-            var vectors = Encode(() => Clip.EncodeText(torch.tensor(ids, [chunk.Length, length], device: Device)));
+            var end = Array.ConvertAll(chunk, i => captions[i].Length - 1L);
+            var vectors = Encode(() => _inference.EncodeText(
+                torch.tensor(ids, [chunk.Length, length], device: Device), torch.tensor(end, [chunk.Length], device: Device)));
             for (var row = 0; row < chunk.Length; row++)
                 result[chunk[row]] = vectors[row];
         }
@@ -122,7 +127,11 @@ public sealed class RetrievalModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _loaded.Dispose();
+    public void Dispose()
+    {
+        _inference.Dispose();
+        _loaded.Dispose();
+    }
 
     /// <summary>Token ids from start to end of text, without padding.</summary>
     internal long[] Tokenize(string text)
@@ -136,8 +145,7 @@ public sealed class RetrievalModel : IDisposable
     {
         using var scope = new TensorScope();
         using var inference = torch.inference_mode();
-        using var autocast = _options.Bf16 ? torch.autocast(Device, ScalarType.BFloat16) : null;
-        var features = F.normalize(encode().to(ScalarType.Float32), dim: 1);
+        var features = F.normalize(encode(), dim: 1);
         var values = features.ToArray<float>();
         return [.. values.Chunk(Config.EmbedDim)];
     }

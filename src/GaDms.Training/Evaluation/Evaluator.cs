@@ -66,7 +66,7 @@ public sealed class Evaluator
         ClipModel model, Device device, Precision precision, Action<int>? progress = null, CancellationToken cancellation = default)
     {
         using var scope = new TensorScope();
-        var extractor = new FeatureExtractor(model, device, precision);
+        using var extractor = new FeatureExtractor(model, device, precision);
         var images = extractor.Images(_loader.Load(_imageIds.Chunk(_batchSize), epoch: 0, cancellation), progress);
         var texts = extractor.Texts(_captions, done => progress?.Invoke(_imageIds.Length + done));
         return new EvaluationReport(

@@ -1,5 +1,6 @@
 using GaDms.Data.Loading;
 using GaDms.Model.Clip;
+using GaDms.Model.Inference;
 using GaDms.Torch;
 using GaDms.Training.Configuration;
 using F = GaDms.Torch.torch.nn.functional;
@@ -8,11 +9,13 @@ namespace GaDms.Training.Evaluation;
 
 // N pictures or captions, E joint width.
 
-/// <summary>Unit-length features of many pictures or captions, batch by batch, on the CPU.</summary>
-public sealed class FeatureExtractor(ClipModel model, Device device, Precision precision)
+/// <summary>Unit-length features of many pictures or captions, batch by batch, on the CPU. The model's weights must not change while it lives.</summary>
+public sealed class FeatureExtractor(ClipModel model, Device device, Precision precision) : IDisposable
 {
     // Few enough that the shortest and the longest caption of a sorted batch are nearly of one length.
     private const int CaptionsPerBatch = 32;
+
+    private readonly ClipInference _clip = new(model, device, precision == Precision.Bf16);
 
     /// <summary>Features [N, E], float32, of the batches that <paramref name="batches"/> delivers, in their order.</summary>
     /// <param name="batches">From a loader with the evaluation transform.</param>
@@ -27,10 +30,9 @@ public sealed class FeatureExtractor(ClipModel model, Device device, Precision p
             using (batch)
             using (var scope = new TensorScope())
             using (torch.inference_mode())
-            using (precision.Autocast(device))
             {
                 var pixels = torch.tensor(batch.Pixels, [batch.Count, 3, height, width], device: device);
-                parts.Add(scope.Detach(ToUnit(model.EncodeImage(pixels))));
+                parts.Add(scope.Detach(ToUnit(_clip.EncodeImage(pixels))));
             }
             progress?.Invoke(done += batch.Count);
         }
@@ -48,13 +50,12 @@ public sealed class FeatureExtractor(ClipModel model, Device device, Precision p
         {
             using var scope = new TensorScope();
             using var frozen = torch.inference_mode();
-            using var autocast = precision.Autocast(device);
             var length = captions[chunk[^1]].Length;
             var ids = new long[chunk.Length * length];
             for (var row = 0; row < chunk.Length; row++)
                 captions[chunk[row]].CopyTo(ids, row * length);
             var end = Array.ConvertAll(chunk, i => captions[i].Length - 1L);
-            var features = model.Text.ForwardEnd(
+            var features = _clip.EncodeText(
                 torch.tensor(ids, [chunk.Length, length], device: device), torch.tensor(end, [chunk.Length], device: device));
             parts.Add(scope.Detach(ToUnit(features)));
             progress?.Invoke(done += chunk.Length);
@@ -67,7 +68,10 @@ public sealed class FeatureExtractor(ClipModel model, Device device, Precision p
         return sorted.index_select(0, index);
     }
 
-    private static Tensor ToUnit(Tensor features) => F.normalize(features.to(ScalarType.Float32), dim: 1).to(Device.CPU);
+    /// <inheritdoc/>
+    public void Dispose() => _clip.Dispose();
+
+    private static Tensor ToUnit(Tensor features) => F.normalize(features, dim: 1).to(Device.CPU);
 
     private static Tensor Join(List<Tensor> parts)
     {

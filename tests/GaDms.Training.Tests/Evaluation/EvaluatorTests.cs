@@ -43,7 +43,7 @@ public sealed class EvaluatorTests(SmallWorld world)
         using var model = parts.Model;
         var clip = model.base_model;
         var captions = TokenizedCaptions.Create(parts.Tokenizer, [.. parts.Dataset.PairsOf(Split.Train).Select(pair => pair.Caption)], 77).Tokens;
-        var extractor = new FeatureExtractor(clip, Device.CPU, Precision.Fp32);
+        using var extractor = new FeatureExtractor(clip, Device.CPU, Precision.Fp32);
         var together = extractor.Texts(captions);
         for (var i = 0; i < captions.Count; i += 7)
             AssertClose(extractor.Texts([captions[i]]), together.narrow(0, i, 1));
