@@ -54,4 +54,22 @@ inline __attribute__((always_inline)) float exp_of_negative(float x) {
   return p * float_of(static_cast<uint32_t>(127 - static_cast<int32_t>(k)) << 23);
 }
 
+inline __attribute__((always_inline)) float sigmoid(float x) {
+  const float e = exp_of_negative(x);
+  return (x < 0 ? e : 1.0f) / (1.0f + e);
+}
+
+constexpr float kQuickGeluSlope = 1.702f;
+
+// Below this the sigmoid no longer falls, so that neither may the factor x; the product is 0 to 32 digits there.
+inline __attribute__((always_inline)) float bounded(float x) { return x < -64.0f ? -64.0f : x; }
+
+// x * sigmoid(1.702 x), and its derivative.
+inline __attribute__((always_inline)) float quick_gelu_of(float x) { return bounded(x) * sigmoid(kQuickGeluSlope * x); }
+
+inline __attribute__((always_inline)) float quick_gelu_slope(float x) {
+  const float s = sigmoid(kQuickGeluSlope * x);
+  return s * (1.0f + kQuickGeluSlope * bounded(x) * (1.0f - s));
+}
+
 }  // namespace gadms

@@ -17,40 +17,23 @@
 namespace gadms {
 namespace {
 
-constexpr float kSlope = 1.702f;
 constexpr int64_t kGrain = 32768;
 
-inline __attribute__((always_inline)) float sigmoid(float x) {
-  const float e = exp_of_negative(x);
-  return (x < 0 ? e : 1.0f) / (1.0f + e);
-}
-
-// Below this the sigmoid no longer falls, so that neither may the factor x; the product is 0 to 32 digits
-// there.
-inline __attribute__((always_inline)) float bounded(float x) { return x < -64.0f ? -64.0f : x; }
-
-inline __attribute__((always_inline)) float forward(float x) { return bounded(x) * sigmoid(kSlope * x); }
-
-inline __attribute__((always_inline)) float backward(float grad, float x) {
-  const float s = sigmoid(kSlope * x);
-  return grad * s * (1.0f + kSlope * bounded(x) * (1.0f - s));
-}
-
 GADMS_VECTORISED void forward_loop(const float* x, float* y, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) y[i] = forward(x[i]);
+  for (int64_t i = 0; i < count; ++i) y[i] = quick_gelu_of(x[i]);
 }
 
 GADMS_VECTORISED void forward_loop(const uint16_t* x, uint16_t* y, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) y[i] = narrow(forward(widen(x[i])));
+  for (int64_t i = 0; i < count; ++i) y[i] = narrow(quick_gelu_of(widen(x[i])));
 }
 
 GADMS_VECTORISED void backward_loop(const float* grad, const float* x, float* result, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) result[i] = backward(grad[i], x[i]);
+  for (int64_t i = 0; i < count; ++i) result[i] = grad[i] * quick_gelu_slope(x[i]);
 }
 
 GADMS_VECTORISED void backward_loop(const uint16_t* grad, const uint16_t* x, uint16_t* result,
                                     int64_t count) {
-  for (int64_t i = 0; i < count; ++i) result[i] = narrow(backward(widen(grad[i]), widen(x[i])));
+  for (int64_t i = 0; i < count; ++i) result[i] = narrow(widen(grad[i]) * quick_gelu_slope(widen(x[i])));
 }
 
 bool has_kernel(at::ScalarType dtype) { return dtype == at::kFloat || dtype == at::kBFloat16; }
@@ -123,11 +106,11 @@ at::Tensor quick_gelu_backward_cpu(const at::Tensor& grad, const at::Tensor& sel
   return result;
 }
 
-at::Tensor quick_gelu_composed(const at::Tensor& self) { return self * at::sigmoid(self * kSlope); }
+at::Tensor quick_gelu_composed(const at::Tensor& self) { return self * at::sigmoid(self * kQuickGeluSlope); }
 
 at::Tensor quick_gelu_backward_composed(const at::Tensor& grad, const at::Tensor& self) {
-  const at::Tensor s = at::sigmoid(self * kSlope);
-  return grad * s * (1 + self * kSlope * (1 - s));
+  const at::Tensor s = at::sigmoid(self * kQuickGeluSlope);
+  return grad * s * (1 + self * kQuickGeluSlope * (1 - s));
 }
 
 at::Tensor quick_gelu_autograd(const at::Tensor& self) { return QuickGelu::apply(self); }

@@ -1,5 +1,5 @@
 #ifdef GADMS_ONEDNN
-#include "inference/tower.h"
+#include "transformer/tower.h"
 #endif
 
 #include "failure.h"
@@ -11,7 +11,7 @@ using gadms::guarded;
 
 namespace {
 
-constexpr int32_t kTensorsPerBlock = 12;
+constexpr int32_t kTensorsPerBlock = gadms::transformer::BlockWeights::kCount;
 
 }  // namespace
 
@@ -23,22 +23,22 @@ int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, in
     TORCH_CHECK(weight_count > 0 && weight_count % kTensorsPerBlock == 0, "a block has ", kTensorsPerBlock,
                 " parameters, which ", weight_count, " is no multiple of");
     c10::InferenceMode inference;
-    std::vector<gadms::inference::BlockWeights> blocks;
+    std::vector<gadms::transformer::BlockWeights> blocks;
     for (int32_t i = 0; i < weight_count; i += kTensorsPerBlock) {
-      const auto part = [&](int32_t k) { return gadms::tensor_of(weights[i + k]).to(at::kFloat); };
-      blocks.push_back({part(0), part(1), part(2), part(3), part(4), part(5), part(6), part(7), part(8), part(9),
-                        part(10), part(11)});
+      std::vector<at::Tensor> parts;
+      for (int32_t k = 0; k < kTensorsPerBlock; ++k) parts.push_back(gadms::tensor_of(weights[i + k]).to(at::kFloat));
+      blocks.push_back(gadms::transformer::BlockWeights::of(parts));
     }
-    *tower = new gadms::inference::Tower(blocks, heads, static_cast<at::ScalarType>(compute_type));
+    *tower = new gadms::transformer::Tower(blocks, heads, static_cast<at::ScalarType>(compute_type));
   });
 }
 
-void gadms_tower_free(void* tower) { delete static_cast<gadms::inference::Tower*>(tower); }
+void gadms_tower_free(void* tower) { delete static_cast<gadms::transformer::Tower*>(tower); }
 
 int32_t gadms_tower_forward(void* tower, TensorHandle x, TensorHandle at, int32_t causal, TensorHandle* result) {
   return guarded([&] {
     c10::InferenceMode inference;
-    *result = gadms::new_handle(static_cast<gadms::inference::Tower*>(tower)->forward(
+    *result = gadms::new_handle(static_cast<gadms::transformer::Tower*>(tower)->forward(
         gadms::tensor_of(x), gadms::tensor_of(at).contiguous(), causal != 0));
   });
 }

@@ -11,6 +11,14 @@ public static partial class torch
     /// </summary>
     public static IDisposable autocast(Device device, ScalarType dtype = ScalarType.BFloat16) => new AutocastGuard(device.Type, dtype);
 
+    /// <summary>Whether this thread is within an autocast region of the device.</summary>
+    public static unsafe bool is_autocast_enabled(DeviceType device)
+    {
+        int enabled, dtype;
+        NativeMethods.Check(NativeMethods.gadms_autocast_get((int)device, &enabled, &dtype), nameof(is_autocast_enabled));
+        return enabled != 0;
+    }
+
     private sealed unsafe class AutocastGuard : IDisposable
     {
         private readonly int _device;

@@ -58,7 +58,7 @@ public sealed class GassParity
         var v = golden["unit.attn.v"].transpose(0, 1);
         foreach (var heads in new[] { 1, 3 })
         {
-            var (output, weights) = MultiheadAttention.Attend(q, k, v, heads, TextEncoder.CausalMask(q));
+            var (output, weights) = MultiheadAttention.Attend(q, k, v, heads, AttentionMask.Causal.Logits(q));
             Close.To(golden[$"unit.attn.heads{heads}.out"].transpose(0, 1), output, 1e-4, $"unit.attn.heads{heads}.out");
             Close.To(golden[$"unit.attn.heads{heads}.weights"], weights.mean(1, false), 1e-4, $"unit.attn.heads{heads}.weights");
         }

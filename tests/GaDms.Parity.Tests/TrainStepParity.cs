@@ -33,7 +33,7 @@ public sealed class TrainStepParity
         var clip = model.base_model;
         Close.To(golden["i_feats"], clip.EncodeImage(golden["images"]), 1e-4, "i_feats");
         Close.To(golden["noise_t_feats"], clip.Text.ForwardEnd(golden["noise_text"], golden["eos_position"]), 1e-4, "noise_t_feats");
-        var crossed = model.CrossModal(clip.Text.forward(golden["mlm_ids"]), clip.visual.forward(golden["images"]), padding: null);
+        var crossed = model.CrossModal(clip.Text.forward(golden["mlm_ids"]), clip.visual.forward(golden["images"]), lengths: null);
         Close.To(golden["cross_former_out_sample0"], crossed.select(0, 0), 1e-4, "cross_former_out_sample0");
         Close.To(golden["mlm_logits"], model.PredictTokens(crossed, golden["mlm_logits_rows"]), 1e-4, "mlm_logits");
     }

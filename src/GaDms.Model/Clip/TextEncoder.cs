@@ -51,7 +51,7 @@ public sealed class TextEncoder
     public Tensor forward(Tensor ids)
     {
         var x = Embed(ids);
-        return Project(transformer.forward(x, CausalMask(x)));
+        return Project(transformer.forward(x, AttentionMask.Causal));
     }
 
     /// <summary>The captions' features: in the last block nothing but the end-of-text token is computed.</summary>
@@ -64,10 +64,8 @@ public sealed class TextEncoder
     public Tensor ForwardEndFrom(Tensor x, Tensor end, int from = 0)
     {
         var last = transformer.Blocks.Count - 1;
-        x = transformer.forward(x, CausalMask(x), from, last);
-        var positions = torch.arange(x.size(1), dtype: ScalarType.Int64, device: x.device);
-        var hidden = positions.unsqueeze(0).gt(end.unsqueeze(1));                                       // (B, L)
-        var mask = MaskedLogits(hidden, x.dtype).unsqueeze(1).unsqueeze(1);                             // (B, 1, 1, L)
+        x = transformer.forward(x, AttentionMask.Causal, from, last);
+        var mask = AttentionMask.First(end + 1).Logits(x);                                              // (B, 1, 1, L)
         return Project(transformer.Blocks[last].ForwardAt(x, TokenAt(x, end).unsqueeze(1), mask)).squeeze(1);
     }
 
@@ -83,14 +81,4 @@ public sealed class TextEncoder
 
     /// <summary>End-of-text position of each caption, int64 [B]: the first position of the highest id.</summary>
     public static Tensor EndPositions(Tensor ids) => ids.argmax(1);
-
-    /// <summary>0 where position j may be seen from i (j not after i), -inf elsewhere; [L, L] in the type of <paramref name="x"/> [B, L, D].</summary>
-    public static Tensor CausalMask(Tensor x)
-    {
-        var length = x.size(1);
-        return torch.full([length, length], double.NegativeInfinity, dtype: x.dtype, device: x.device).triu(1);
-    }
-
-    private static Tensor MaskedLogits(Tensor hidden, ScalarType dtype) =>
-        torch.zeros(hidden.shape, dtype: dtype, device: hidden.device).masked_fill(hidden, double.NegativeInfinity);
 }

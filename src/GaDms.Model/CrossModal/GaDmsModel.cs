@@ -72,18 +72,15 @@ public sealed class GaDmsModel : Module
     /// <summary>Text tokens that have seen the picture: cross-attention, blocks, layer norm (no residual around the cross-attention).</summary>
     /// <param name="text">Tokens of the masked caption, projected, [B, L, E].</param>
     /// <param name="image">All image tokens, projected, [B, P, E].</param>
-    /// <param name="padding">
-    /// True where a position is padding, [B, L]; then no position looks at it, and a batch may be cut to its longest
-    /// caption. Null as in the released code, where padding takes part.
+    /// <param name="lengths">
+    /// Tokens of each caption, int64 [B]; then no position looks at the padding behind them, and a batch may be cut to its
+    /// longest caption. Null as in the released code, where padding takes part.
     /// </param>
     /// <returns>[B, L, E].</returns>
-    public Tensor CrossModal(Tensor text, Tensor image, Tensor? padding)
+    public Tensor CrossModal(Tensor text, Tensor image, Tensor? lengths)
     {
         RequireMaskedTokens();
-        var mask = padding is null
-            ? null
-            : torch.zeros(padding.shape, dtype: text.dtype, device: text.device)
-                .masked_fill(padding, double.NegativeInfinity).unsqueeze(1).unsqueeze(1);               // (B, 1, 1, L)
+        var mask = lengths is null ? null : AttentionMask.First(lengths);
         var x = cross_attn!.forward(ln_pre_t!.forward(text), ln_pre_i!.forward(image), mask: null);     // (B, L, E)
         return ln_post!.forward(cross_modal_transformer!.forward(x, mask));
     }

@@ -23,26 +23,39 @@ public sealed class Transformer : Module
     public bool Checkpointing { get; set; }
 
     /// <summary>[B, L, D] through the blocks <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive; default all).</summary>
-    public Tensor forward(Tensor x, Tensor? mask = null, int from = 0, int? to = null)
+    public Tensor forward(Tensor x, AttentionMask? mask = null, int from = 0, int? to = null)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        var run = FusedBlock.Takes(x, Blocks[0]) ? Fused(ref x, mask) : Composed(x, mask);
         for (var i = from; i < (to ?? Blocks.Count); i++)
         {
             // Handles of a block's inner tensors go with the block; where gradients are recorded, the graph keeps what it needs.
             using var scope = new TensorScope();
             var block = Blocks[i];
-            x = scope.Keep(Checkpointing && torch.is_grad_enabled ? torch.utils.checkpoint(x, input => block.forward(input, mask)) : block.forward(x, mask));
+            x = scope.Keep(Checkpointing && torch.is_grad_enabled ? torch.utils.checkpoint(x, input => run(block, input)) : run(block, x));
         }
         return x;
+    }
+
+    private static Func<ResidualAttentionBlock, Tensor, Tensor> Composed(Tensor x, AttentionMask? mask)
+    {
+        var logits = mask?.Logits(x);
+        return (block, input) => block.forward(input, logits);
+    }
+
+    private static Func<ResidualAttentionBlock, Tensor, Tensor> Fused(ref Tensor x, AttentionMask? mask)
+    {
+        var seen = AttentionMask.Seen(mask, x);
+        // Under autocast a linear layer's result is bfloat16; what passes from block to block is float32.
+        x = x.to(ScalarType.Float32);
+        var bf16 = torch.is_autocast_enabled(DeviceType.CPU);
+        return (block, input) => FusedBlock.forward(block, input, seen, bf16);
     }
 
     /// <summary>The blocks as they are now, laid out for inference on the CPU.</summary>
     /// <param name="computeType">Float32 or BFloat16.</param>
     public InferenceTower ForInference(ScalarType computeType) => new(
-        [.. Blocks.SelectMany(block => (Tensor[])
-        [
-            block.ln_1.weight, block.ln_1.bias, block.attn.in_proj_weight, block.attn.in_proj_bias, block.attn.out_proj.weight, block.attn.out_proj.bias!,
-            block.ln_2.weight, block.ln_2.bias, block.mlp.c_fc.weight, block.mlp.c_fc.bias!, block.mlp.c_proj.weight, block.mlp.c_proj.bias!,
-        ])],
+        [.. Blocks.SelectMany(FusedBlock.Weights)],
         Blocks[0].attn.Heads,
         computeType);
 }

@@ -46,12 +46,12 @@ public sealed class DenseTextPass
         using (torch.no_grad())
         {
             x = text.Embed(ids);
-            x = text.transformer.forward(x, TextEncoder.CausalMask(x), to: first);
+            x = text.transformer.forward(x, AttentionMask.Causal, to: first);
         }
         x = x.detach();
         x.requires_grad = true;
 
-        var mask = TextEncoder.CausalMask(x);
+        var mask = AttentionMask.Causal.Logits(x);
         var recorded = new List<DenseTextLayer>(blocks.Count - first);
         for (var i = first; i < blocks.Count; i++)
         {

@@ -73,7 +73,7 @@ public sealed class Reranker
         {
             using var inner = new TensorScope();
             var tokens = _model.Clip.visual.forward(torch.tensor(_model.Preprocess(pictures[i]), [1, 3, config.ImageHeight, config.ImageWidth], device: device));
-            var crossed = _model.Heads.CrossModal(text, tokens.expand(positions.Length, tokens.size(1), tokens.size(2)), padding: null);
+            var crossed = _model.Heads.CrossModal(text, tokens.expand(positions.Length, tokens.size(1), tokens.size(2)), lengths: null);
             var logits = _model.Heads.PredictTokens(crossed, at).to(ScalarType.Float32);                               // (N, V)
             result[i] = F.log_softmax(logits, 1).gather(1, labels).mean().ToSingle();
         }

@@ -150,17 +150,11 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
         var rows = Enumerable.Range(0, captions.Labels!.Length).Where(i => captions.Labels[i] != 0).Select(i => (long)i).ToArray();
         var labels = torch.tensor(Array.ConvertAll(rows, row => captions.Labels[row]), [rows.Length], device: device);
         var text = model.base_model.Text.forward(ids);                                                 // (B, L, E)
-        var padding = losses.ReleasedPadding ? null : BehindEnd(captions, device);
-        var crossed = model.CrossModal(text, imageTokens, padding);
+        var lengths = losses.ReleasedPadding ? null : torch.tensor(Array.ConvertAll(captions.End, end => end + 1), [captions.Count], device: device);
+        var crossed = model.CrossModal(text, imageTokens, lengths);
         var logits = model.PredictTokens(crossed, torch.tensor(rows, [rows.Length], device: device)).to(ScalarType.Float32);
         var share = (double)rows.Length / labelledInBatch;
         return (MaskedTokenPrediction.Compute(logits, labels) * (losses.MaskedTokens * share), MaskedTokenPrediction.Accuracy(logits, labels) * share);
-    }
-
-    private static Tensor BehindEnd(CaptionBatch captions, Device device)
-    {
-        var positions = torch.arange(captions.Length, dtype: ScalarType.Int64, device: device).unsqueeze(0);
-        return positions.gt(torch.tensor(captions.End, [captions.Count, 1], device: device));          // (B, L)
     }
 
     private static int CountLabels(CaptionBatch captions) => captions.Labels?.Count(label => label != 0) ?? 0;

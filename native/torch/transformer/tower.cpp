@@ -3,24 +3,15 @@
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 
-#include <cmath>
-
 #include "kernels.h"
 
-namespace gadms::inference {
+namespace gadms::transformer {
 namespace {
 
 // W (x * weight + bias) + b = (W * weight) x + (W bias + b): the norm before a linear layer needs no pass of its own.
 Linear after_norm(const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& norm_weight,
                   const at::Tensor& norm_bias, at::ScalarType compute_type, Activation activation = Activation::kNone) {
   return Linear(weight * norm_weight, bias + at::mv(weight, norm_bias), compute_type, activation);
-}
-
-// The query part of the stacked projection takes in the factor before the softmax.
-at::Tensor with_scaled_query(const at::Tensor& stacked, int64_t width, int64_t heads) {
-  at::Tensor scaled = stacked.to(at::kFloat).clone();
-  scaled.narrow(0, 0, width).mul_(1.0 / std::sqrt(static_cast<double>(width) / static_cast<double>(heads)));
-  return scaled;
 }
 
 }  // namespace
@@ -43,9 +34,9 @@ struct Tower::Rows {
   void normalise() {
     const float* x = residual.data_ptr<float>();
     if (normal.scalar_type() == at::kFloat)
-      inference::normalise(x, normal.data_ptr<float>(), normal.size(0), width);
+      transformer::normalise(x, normal.data_ptr<float>(), normal.size(0), width);
     else
-      inference::normalise(x, static_cast<uint16_t*>(normal.data_ptr()), normal.size(0), width);
+      transformer::normalise(x, static_cast<uint16_t*>(normal.data_ptr()), normal.size(0), width);
   }
 
   int64_t batch, length, width;
@@ -72,16 +63,14 @@ Tower::Tower(const std::vector<BlockWeights>& blocks, int64_t heads, at::ScalarT
       last_query_([&] {
         const BlockWeights& w = blocks.back();
         const int64_t width = w.ln_1_weight.size(0);
-        return after_norm(with_scaled_query(w.in_proj_weight, width, heads).narrow(0, 0, width),
-                          with_scaled_query(w.in_proj_bias, width, heads).narrow(0, 0, width), w.ln_1_weight,
+        return after_norm(w.in_proj_weight.narrow(0, 0, width), w.in_proj_bias.narrow(0, 0, width), w.ln_1_weight,
                           w.ln_1_bias, compute_type);
-      }()),
-      attention_(compute_type) {
+      }()) {
   for (const BlockWeights& w : blocks) {
     const bool is_last = &w == &blocks.back();
     const int64_t from = is_last ? width_ : 0;
     const auto part = [&](const at::Tensor& stacked) {
-      return with_scaled_query(stacked, width_, heads).narrow(0, from, 3 * width_ - from);
+      return stacked.narrow(0, from, 3 * width_ - from);
     };
     blocks_.push_back({after_norm(part(w.in_proj_weight), part(w.in_proj_bias), w.ln_1_weight, w.ln_1_bias, compute_type),
                        Linear(w.out_proj_weight, w.out_proj_bias, compute_type, Activation::kNone),
@@ -101,12 +90,12 @@ at::Tensor Tower::forward(const at::Tensor& x, const at::Tensor& at, bool causal
   Rows rows(x, compute_type_);
   const std::vector<int64_t> seen = seen_keys(rows.batch, rows.length, causal);
   const int64_t element = static_cast<int64_t>(rows.hidden.element_size());
-  const AttentionShape shape{rows.batch, rows.length, rows.length, heads_, width_ / heads_, 3 * width_, 3 * width_, width_};
+  const AttentionShape shape{rows.batch, rows.length, rows.length, heads_, width_ / heads_, 3 * width_, 3 * width_, width_, compute_type_};
   for (size_t i = 0; i + 1 < blocks_.size(); ++i) {
     rows.normalise();
     char* qkv = static_cast<char*>(rows.hidden.data_ptr());
     blocks_[i].in_proj.run(rows.normal.data_ptr(), rows.count(), qkv, compute_type_);
-    attention_.run(shape, qkv, qkv + width_ * element, qkv + 2 * width_ * element, rows.attended.data_ptr(), seen.data());
+    attend(shape, {qkv, qkv + width_ * element, qkv + 2 * width_ * element, rows.attended.data_ptr()}, seen.data());
     finish(blocks_[i], rows);
   }
   return last(rows, at, causal);
@@ -136,11 +125,11 @@ at::Tensor Tower::last(const Rows& all, const at::Tensor& at, bool causal) {
   std::vector<int64_t> seen(all.batch, all.length);
   if (causal)
     for (int64_t i = 0; i < all.batch; ++i) seen[i] = at.data_ptr<int64_t>()[i] + 1;
-  const AttentionShape shape{all.batch, 1, all.length, heads_, width_ / heads_, width_, 2 * width_, width_};
+  const AttentionShape shape{all.batch, 1, all.length, heads_, width_ / heads_, width_, 2 * width_, width_, compute_type_};
   const int64_t element = static_cast<int64_t>(one.hidden.element_size());
-  attention_.run(shape, one.hidden.data_ptr(), kv, kv + width_ * element, one.attended.data_ptr(), seen.data());
+  attend(shape, {one.hidden.data_ptr(), kv, kv + width_ * element, one.attended.data_ptr()}, seen.data());
   finish(block, one);
   return one.residual.narrow(0, 0, one.count()).clone();
 }
 
-}  // namespace gadms::inference
+}  // namespace gadms::transformer

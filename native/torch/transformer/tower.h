@@ -5,19 +5,10 @@
 #include <vector>
 
 #include "attention.h"
+#include "block_weights.h"
 #include "linear.h"
 
-namespace gadms::inference {
-
-// The parameters of one block, as CLIP names them; float32.
-struct BlockWeights {
-  at::Tensor ln_1_weight, ln_1_bias;
-  at::Tensor in_proj_weight, in_proj_bias;
-  at::Tensor out_proj_weight, out_proj_bias;
-  at::Tensor ln_2_weight, ln_2_bias;
-  at::Tensor c_fc_weight, c_fc_bias;
-  at::Tensor c_proj_weight, c_proj_bias;
-};
+namespace gadms::transformer {
 
 class Tower {
  public:
@@ -42,8 +33,7 @@ class Tower {
   at::ScalarType compute_type_;
   std::vector<Block> blocks_;
   Linear last_query_;
-  Attention attention_;
   std::mutex running_;
 };
 
-}  // namespace gadms::inference
+}  // namespace gadms::transformer

@@ -1,15 +1,14 @@
 #include "linear.h"
 
-#include <c10/util/Exception.h>
+#include "../numbers.h"
 
-namespace gadms::inference {
+namespace gadms::transformer {
 namespace {
 
 using dnnl::memory;
 
 // More kernels than a run with captions of every length meets; a bound, should somebody's lengths be stranger.
 constexpr size_t kMostKernels = 512;
-constexpr float kQuickGeluSlope = 1.702f;
 
 dnnl::post_ops after_product(Activation activation, Target target) {
   dnnl::post_ops after;
@@ -25,33 +24,6 @@ dnnl::post_ops after_product(Activation activation, Target target) {
 }
 
 }  // namespace
-
-dnnl::engine& engine() {
-  static dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
-  return cpu;
-}
-
-dnnl::stream& stream() {
-  thread_local dnnl::stream current(engine());
-  return current;
-}
-
-memory::data_type type_of(at::ScalarType type) {
-  TORCH_CHECK(type == at::kFloat || type == at::kBFloat16, "inference computes in float32 or bfloat16, not in ", type);
-  return type == at::kFloat ? memory::data_type::f32 : memory::data_type::bf16;
-}
-
-dnnl::matmul::primitive_desc product(const memory::desc& a, const memory::desc& b, const memory::desc& bias,
-                                     const memory::desc& result, const dnnl::post_ops& after) {
-  dnnl::primitive_attr attributes;
-  attributes.set_post_ops(after);
-  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-#if DNNL_VERSION_MAJOR >= 3
-  return dnnl::matmul::primitive_desc(engine(), a, b, bias, result, attributes);
-#else
-  return dnnl::matmul::primitive_desc(dnnl::matmul::desc(a, b, bias, result), attributes, engine());
-#endif
-}
 
 int64_t padded_rows(int64_t rows) {
   const int64_t group = rows <= 128 ? 16 : 32;
@@ -103,4 +75,4 @@ const memory& Linear::packed(const memory::desc& layout) {
   return packed_.emplace_back(std::move(target));
 }
 
-}  // namespace gadms::inference
+}  // namespace gadms::transformer

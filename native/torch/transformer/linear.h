@@ -6,15 +6,14 @@
 
 #include <cstdint>
 #include <map>
-#include <oneapi/dnnl/dnnl.hpp>
 #include <tuple>
+#include <vector>
 
-namespace gadms::inference {
+#include "onednn.h"
+
+namespace gadms::transformer {
 
 enum class Activation { kNone, kQuickGelu };
-// What happens to what the target held before.
-enum class Target { kReplaced, kAddedTo };
-
 // Rows are computed in whole groups, so that captions of all lengths share few compiled kernels. Callers leave
 // room for, and ignore, the rows beyond theirs.
 int64_t padded_rows(int64_t rows);
@@ -49,14 +48,4 @@ class Linear {
   std::map<std::tuple<int64_t, at::ScalarType, Target>, Kernel> kernels_;
 };
 
-dnnl::engine& engine();
-dnnl::stream& stream();
-dnnl::memory::data_type type_of(at::ScalarType type);
-
-// A product of matrices; bias may be an empty description. The caller brings the scratch memory: oneDNN's own is one
-// block for all primitives that a thread has made, whichever threads run them.
-dnnl::matmul::primitive_desc product(const dnnl::memory::desc& a, const dnnl::memory::desc& b,
-                                     const dnnl::memory::desc& bias, const dnnl::memory::desc& result,
-                                     const dnnl::post_ops& after = {});
-
-}  // namespace gadms::inference
+}  // namespace gadms::transformer
