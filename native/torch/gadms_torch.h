@@ -99,13 +99,13 @@ GADMS_EXPORT int32_t gadms_inference_mode_enter(int32_t enabled, void** guard);
 GADMS_EXPORT void gadms_inference_mode_leave(void* guard);
 
 // checkpoint.cpp
-// Called in the backward pass: receives handles of the block's input and of its output's gradient, which are its
-// own to free, gives the input's gradient, and adds the parameters' gradients itself. Not 0: it failed.
+// Called in the backward pass: receives handles of the block's input and of its output's gradient, which are
+// its own to free, gives the input's gradient, and adds the parameters' gradients itself. Not 0: it failed.
 using RecomputeCallback = int32_t (*)(void* context, TensorHandle input, TensorHandle grad_output,
                                       TensorHandle* grad_input);
 using ReleaseCallback = void (*)(void* context);
-// Ties output, which was computed from input without a graph, to input by a node that recomputes. The context is
-// released with the graph, also when this fails.
+// Ties output, which was computed from input without a graph, to input by a node that recomputes. The context
+// is released with the graph, also when this fails.
 GADMS_EXPORT int32_t gadms_checkpoint(TensorHandle input, TensorHandle output, RecomputeCallback recompute,
                                       ReleaseCallback release, void* context, TensorHandle* result);
 
@@ -132,7 +132,8 @@ GADMS_EXPORT int32_t gadms_tower_available();
 GADMS_EXPORT int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, int64_t heads,
                                         int32_t compute_type, void** tower);
 GADMS_EXPORT void gadms_tower_free(void* tower);
-// x: float32 [B, L, D]; at: int64 [B], the position of each sample that leaves the last block. Result: [B, D].
+// x: float32 [B, L, D]; at: int64 [B], the position of each sample that leaves the last block. Result: [B,
+// D].
 GADMS_EXPORT int32_t gadms_tower_forward(void* tower, TensorHandle x, TensorHandle at, int32_t causal,
                                          TensorHandle* result);
 

@@ -33,6 +33,4 @@ TORCH_LIBRARY_IMPL(gadms, CPU, library) {
   library.impl("adam_step_", gadms::adam_step_cpu);
 }
 
-TORCH_LIBRARY_IMPL(gadms, Autograd, library) {
-  library.impl("quick_gelu", gadms::quick_gelu_autograd);
-}
+TORCH_LIBRARY_IMPL(gadms, Autograd, library) { library.impl("quick_gelu", gadms::quick_gelu_autograd); }

@@ -35,8 +35,8 @@ inline __attribute__((always_inline)) uint16_t narrow(float value) {
 // polynomial. Written out because a call of the C library's expf keeps the compiler from vectorising the loop
 // around it. |x| is bounded, by its bits, which order as its value does, where the result is still a normal
 // number: a branch on the value itself makes the compiler compute both sides of it in every lane, and one of
-// them in denormal numbers, which takes ten times as long. Not a number comes out as a number, which the factor
-// x in all uses of the sigmoid sets right.
+// them in denormal numbers, which takes ten times as long. Not a number comes out as a number, which the
+// factor x in all uses of the sigmoid sets right.
 inline __attribute__((always_inline)) float exp_of_negative(float x) {
   const uint32_t magnitude = bits_of(x) & 0x7fffffffu;
   const uint32_t bound = 0x42a00000u;  // 80
@@ -61,11 +61,14 @@ inline __attribute__((always_inline)) float sigmoid(float x) {
 
 constexpr float kQuickGeluSlope = 1.702f;
 
-// Below this the sigmoid no longer falls, so that neither may the factor x; the product is 0 to 32 digits there.
+// Below this the sigmoid no longer falls, so that neither may the factor x; the product is 0 to 32 digits
+// there.
 inline __attribute__((always_inline)) float bounded(float x) { return x < -64.0f ? -64.0f : x; }
 
 // x * sigmoid(1.702 x), and its derivative.
-inline __attribute__((always_inline)) float quick_gelu_of(float x) { return bounded(x) * sigmoid(kQuickGeluSlope * x); }
+inline __attribute__((always_inline)) float quick_gelu_of(float x) {
+  return bounded(x) * sigmoid(kQuickGeluSlope * x);
+}
 
 inline __attribute__((always_inline)) float quick_gelu_slope(float x) {
   const float s = sigmoid(kQuickGeluSlope * x);

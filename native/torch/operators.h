@@ -15,11 +15,11 @@ at::Tensor quick_gelu_backward_composed(const at::Tensor& grad, const at::Tensor
 
 at::Tensor quick_gelu_autograd(const at::Tensor& self);
 
-// A residual attention block of CLIP in one, with its backward pass (transformer/block.cpp). x: [B, L, D]. weights:
-// those of BlockWeights. seen: how many positions, from the first, each one sees, int64 [B, L]. bf16: products in
-// bfloat16; sums and what passes from block to block are float32.
-at::Tensor transformer_block(const at::Tensor& x, at::TensorList weights, const at::Tensor& seen, int64_t heads,
-                             bool bf16);
+// A residual attention block of CLIP in one, with its backward pass (transformer/block.cpp). x: [B, L, D].
+// weights: those of BlockWeights. seen: how many positions, from the first, each one sees, int64 [B, L].
+// bf16: products in bfloat16; sums and what passes from block to block are float32.
+at::Tensor transformer_block(const at::Tensor& x, at::TensorList weights, const at::Tensor& seen,
+                             int64_t heads, bool bf16);
 
 // One step of Adam (decoupled: AdamW) over all parameters, torch.optim.Adam's arithmetic. step counts from 1.
 void adam_step_cpu(at::TensorList params, at::TensorList grads, at::TensorList exp_avgs,

@@ -16,9 +16,9 @@ using gadms::guarded;
 
 namespace {
 
-// Activations of tens of megabytes are allocated and freed by every operator. glibc gives such blocks straight
-// back to the kernel, so each one is paid for in page faults and zeroing again: most of the time of an
-// elementwise operator. So the heap keeps and reuses them, and maps none of them on its own.
+// Activations of tens of megabytes are allocated and freed by every operator. glibc gives such blocks
+// straight back to the kernel, so each one is paid for in page faults and zeroing again: most of the time of
+// an elementwise operator. So the heap keeps and reuses them, and maps none of them on its own.
 __attribute__((constructor)) void keep_large_blocks() {
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);

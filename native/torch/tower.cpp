@@ -17,8 +17,8 @@ constexpr int32_t kTensorsPerBlock = gadms::transformer::BlockWeights::kCount;
 
 int32_t gadms_tower_available() { return 1; }
 
-int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, int64_t heads, int32_t compute_type,
-                           void** tower) {
+int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, int64_t heads,
+                           int32_t compute_type, void** tower) {
   return guarded([&] {
     TORCH_CHECK(weight_count > 0 && weight_count % kTensorsPerBlock == 0, "a block has ", kTensorsPerBlock,
                 " parameters, which ", weight_count, " is no multiple of");
@@ -26,7 +26,8 @@ int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, in
     std::vector<gadms::transformer::BlockWeights> blocks;
     for (int32_t i = 0; i < weight_count; i += kTensorsPerBlock) {
       std::vector<at::Tensor> parts;
-      for (int32_t k = 0; k < kTensorsPerBlock; ++k) parts.push_back(gadms::tensor_of(weights[i + k]).to(at::kFloat));
+      for (int32_t k = 0; k < kTensorsPerBlock; ++k)
+        parts.push_back(gadms::tensor_of(weights[i + k]).to(at::kFloat));
       blocks.push_back(gadms::transformer::BlockWeights::of(parts));
     }
     *tower = new gadms::transformer::Tower(blocks, heads, static_cast<at::ScalarType>(compute_type));
@@ -35,7 +36,8 @@ int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, in
 
 void gadms_tower_free(void* tower) { delete static_cast<gadms::transformer::Tower*>(tower); }
 
-int32_t gadms_tower_forward(void* tower, TensorHandle x, TensorHandle at, int32_t causal, TensorHandle* result) {
+int32_t gadms_tower_forward(void* tower, TensorHandle x, TensorHandle at, int32_t causal,
+                            TensorHandle* result) {
   return guarded([&] {
     c10::InferenceMode inference;
     *result = gadms::new_handle(static_cast<gadms::transformer::Tower*>(tower)->forward(

@@ -41,7 +41,8 @@ struct Products {
   Product weight_gradient, query_gradient, key_gradient, value_gradient;
 };
 
-memory::desc plain(int64_t rows, int64_t columns, int64_t row_stride, int64_t column_stride, memory::data_type type) {
+memory::desc plain(int64_t rows, int64_t columns, int64_t row_stride, int64_t column_stride,
+                   memory::data_type type) {
   return {{rows, columns}, type, memory::dims{row_stride, column_stride}};
 }
 
@@ -54,16 +55,21 @@ Products make(const AttentionShape& s) {
   const auto output = plain(L, d, s.output_stride, 1, type);
   const auto weights = plain(L, S, S, 1, type), weights_transposed = plain(S, L, 1, S, type);
   const auto logits = plain(L, S, S, 1, f32);
-  return {Product(query, key_transposed, logits), Product(weights, key, output), Product(output, key_transposed, logits),
-          Product(weights, key, query),           Product(weights_transposed, query, key),
-          Product(weights_transposed, output, key)};
+  return {Product(query, key_transposed, logits),  Product(weights, key, output),
+          Product(output, key_transposed, logits), Product(weights, key, query),
+          Product(weights_transposed, query, key), Product(weights_transposed, output, key)};
 }
 
 std::shared_ptr<const Products> products_for(const AttentionShape& s) {
   static std::map<std::vector<int64_t>, std::shared_ptr<const Products>> shapes;
   static std::mutex finding;
-  const std::vector<int64_t> key{s.queries,    s.keys,          s.head_width, s.query_stride,
-                                 s.key_stride, s.output_stride, static_cast<int64_t>(s.type)};
+  const std::vector<int64_t> key{s.queries,
+                                 s.keys,
+                                 s.head_width,
+                                 s.query_stride,
+                                 s.key_stride,
+                                 s.output_stride,
+                                 static_cast<int64_t>(s.type)};
   const std::lock_guard<std::mutex> lock(finding);
   auto& found = shapes[key];
   if (found == nullptr) {
@@ -152,7 +158,8 @@ void attend_backward_with(const AttentionShape& s, const AttentionData& data, co
         const int64_t at = row * s.keys;
         softmax(&logits[at], scale, &weights[at], of_sample[row], s.keys);
         // softmax leaves the exponentials' row as the weights in float32.
-        softmax_backward(&logits[at], &weight_gradients[at], scale, &logit_gradients[at], of_sample[row], s.keys);
+        softmax_backward(&logits[at], &weight_gradients[at], scale, &logit_gradients[at], of_sample[row],
+                         s.keys);
       }
       value_gradient(weights.data(), gradient.output, gradient.value);
       query_gradient(logit_gradients.data(), head.key, gradient.query);

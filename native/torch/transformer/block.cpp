@@ -1,5 +1,5 @@
-// A residual attention block for training, forward and backward, as one node of autograd's graph: it keeps what the
-// way back needs and nothing else, and passes over memory where it must alone.
+// A residual attention block for training, forward and backward, as one node of autograd's graph: it keeps
+// what the way back needs and nothing else, and passes over memory where it must alone.
 #include <ATen/Functions.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -66,20 +66,22 @@ NormTrace norm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& 
   NormTrace trace{at::empty({x.size(0)}), at::empty({x.size(0)})};
   with_numbers(
       [&](auto* target) {
-        layer_norm(floats(x), floats(weight), floats(bias), target, floats(trace.mean), floats(trace.factor), x.size(0),
-                   x.size(1));
+        layer_norm(floats(x), floats(weight), floats(bias), target, floats(trace.mean), floats(trace.factor),
+                   x.size(0), x.size(1));
       },
       y);
   return trace;
 }
 
 // Gradients with respect to x, which is added to, weight and bias.
-void norm_backward(const at::Tensor& y_gradient, const at::Tensor& x, const NormTrace& trace, const at::Tensor& weight,
-                   const at::Tensor& x_gradient, at::Tensor& weight_gradient, at::Tensor& bias_gradient) {
+void norm_backward(const at::Tensor& y_gradient, const at::Tensor& x, const NormTrace& trace,
+                   const at::Tensor& weight, const at::Tensor& x_gradient, at::Tensor& weight_gradient,
+                   at::Tensor& bias_gradient) {
   weight_gradient = at::empty_like(weight);
   bias_gradient = at::empty_like(weight);
   layer_norm_backward(floats(y_gradient), floats(x), floats(weight), floats(trace.mean), floats(trace.factor),
-                      floats(x_gradient), floats(weight_gradient), floats(bias_gradient), x.size(0), x.size(1));
+                      floats(x_gradient), floats(weight_gradient), floats(bias_gradient), x.size(0),
+                      x.size(1));
 }
 
 // dW = dY^T X.
@@ -94,7 +96,9 @@ std::pair<at::Tensor, at::Tensor> narrowed(const Sizes& sizes, const at::Tensor&
   at::Tensor sums = at::empty({gradient.size(1)});
   at::Tensor result = sizes.make(gradient.size(1));
   with_numbers(
-      [&](auto* target) { narrow_and_sum(floats(gradient), target, floats(sums), gradient.size(0), gradient.size(1)); },
+      [&](auto* target) {
+        narrow_and_sum(floats(gradient), target, floats(sums), gradient.size(0), gradient.size(1));
+      },
       result);
   return {result, sums};
 }
@@ -102,11 +106,12 @@ std::pair<at::Tensor, at::Tensor> narrowed(const Sizes& sizes, const at::Tensor&
 class Block : public torch::autograd::Function<Block> {
  public:
   static at::Tensor forward(AutogradContext* context, const at::Tensor& input, const at::Tensor& ln_1_weight,
-                            const at::Tensor& ln_1_bias, const at::Tensor& in_proj_weight, const at::Tensor& in_proj_bias,
-                            const at::Tensor& out_proj_weight, const at::Tensor& out_proj_bias,
-                            const at::Tensor& ln_2_weight, const at::Tensor& ln_2_bias, const at::Tensor& c_fc_weight,
-                            const at::Tensor& c_fc_bias, const at::Tensor& c_proj_weight, const at::Tensor& c_proj_bias,
-                            const at::Tensor& seen, int64_t heads, bool bf16) {
+                            const at::Tensor& ln_1_bias, const at::Tensor& in_proj_weight,
+                            const at::Tensor& in_proj_bias, const at::Tensor& out_proj_weight,
+                            const at::Tensor& out_proj_bias, const at::Tensor& ln_2_weight,
+                            const at::Tensor& ln_2_bias, const at::Tensor& c_fc_weight,
+                            const at::Tensor& c_fc_bias, const at::Tensor& c_proj_weight,
+                            const at::Tensor& c_proj_bias, const at::Tensor& seen, int64_t heads, bool bf16) {
     const Sizes sizes{input.size(0), input.size(1), input.size(2), heads, bf16 ? at::kBFloat16 : at::kFloat};
     const int64_t width = sizes.width;
     const at::Tensor x = input.contiguous().view({sizes.rows(), width});
@@ -121,7 +126,8 @@ class Block : public torch::autograd::Function<Block> {
     const at::Tensor y = x.clone();
     linear(attended, w_out, out_proj_bias, y, Target::kAddedTo);
 
-    const at::Tensor normal_2 = sizes.make(width), hidden = sizes.make(4 * width), active = sizes.make(4 * width);
+    const at::Tensor normal_2 = sizes.make(width), hidden = sizes.make(4 * width),
+                     active = sizes.make(4 * width);
     const NormTrace trace_2 = norm(y, ln_2_weight, ln_2_bias, normal_2);
     linear(normal_2, w_fc, c_fc_bias, hidden);
     with_numbers([&](auto* from, auto* to) { quick_gelu(from, to, hidden.numel()); }, hidden, active);
@@ -132,15 +138,18 @@ class Block : public torch::autograd::Function<Block> {
     context->saved_data["weights"] = ln_1_weight.requires_grad();
     context->saved_data["shape"] = input.sizes().vec();
     context->save_for_backward({x, y, normal_1, qkv, attended, normal_2, hidden, trace_1.mean, trace_1.factor,
-                                trace_2.mean, trace_2.factor, seen, w_in, w_out, w_fc, w_proj, ln_1_weight, ln_2_weight});
+                                trace_2.mean, trace_2.factor, seen, w_in, w_out, w_fc, w_proj, ln_1_weight,
+                                ln_2_weight});
     return z.view(input.sizes());
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     TORCH_CHECK(!c10::GradMode::is_enabled(), "a fused block cannot be differentiated twice");
     const variable_list saved = context->get_saved_variables();
-    const at::Tensor &x = saved[0], &y = saved[1], &normal_1 = saved[2], &qkv = saved[3], &attended = saved[4];
-    const at::Tensor &normal_2 = saved[5], &seen = saved[11], &w_in = saved[12], &w_out = saved[13], &w_fc = saved[14];
+    const at::Tensor &x = saved[0], &y = saved[1], &normal_1 = saved[2], &qkv = saved[3],
+                     &attended = saved[4];
+    const at::Tensor &normal_2 = saved[5], &seen = saved[11], &w_in = saved[12], &w_out = saved[13],
+                     &w_fc = saved[14];
     const at::Tensor &w_proj = saved[15], &ln_1_weight = saved[16], &ln_2_weight = saved[17];
     // Overwritten with the activation, so a second way back needs a copy.
     const at::Tensor hidden = saved[6].clone();
@@ -153,7 +162,8 @@ class Block : public torch::autograd::Function<Block> {
     variable_list results(1 + BlockWeights::kCount + 3);
 
     // The MLP.
-    const at::Tensor y_gradient = gradients[0].to(at::kFloat).contiguous().view({sizes.rows(), width}).clone();
+    const at::Tensor y_gradient =
+        gradients[0].to(at::kFloat).contiguous().view({sizes.rows(), width}).clone();
     at::Tensor narrow;
     std::tie(narrow, results[12]) = narrowed(sizes, y_gradient);
     const at::Tensor hidden_gradient = sizes.make(4 * width), fc_bias_gradient = at::empty({4 * width});
@@ -179,7 +189,8 @@ class Block : public torch::autograd::Function<Block> {
     attend_backward(sizes.attention(), attention_data(qkv, attended, width),
                     attention_data(qkv_gradient, attended_gradient, width), seen.data_ptr<int64_t>());
     results[4] = at::empty({3 * width});
-    with_numbers([&](auto* gradient) { sum_columns(gradient, floats(results[4]), sizes.rows(), 3 * width); }, qkv_gradient);
+    with_numbers([&](auto* gradient) { sum_columns(gradient, floats(results[4]), sizes.rows(), 3 * width); },
+                 qkv_gradient);
     if (weights) {
       results[5] = weight_gradient_of(narrow, attended);
       results[3] = weight_gradient_of(qkv_gradient, normal_1);
@@ -193,20 +204,24 @@ class Block : public torch::autograd::Function<Block> {
 
 }  // namespace
 
-at::Tensor transformer_block(const at::Tensor& x, at::TensorList weights, const at::Tensor& seen, int64_t heads, bool bf16) {
-  TORCH_CHECK(weights.size() == BlockWeights::kCount, "a block has ", BlockWeights::kCount, " parameters, not ", weights.size());
-  TORCH_CHECK(x.dim() == 3 && x.is_cpu() && x.scalar_type() == at::kFloat, "a block takes float32 [B, L, D] on the CPU, not ",
-              x.scalar_type(), " ", x.sizes());
-  TORCH_CHECK(x.size(2) % heads == 0 && weights[0].numel() == x.size(2), "a block of width ", weights[0].numel(), " and ",
-              heads, " heads does not take ", x.sizes());
-  TORCH_CHECK(seen.scalar_type() == at::kLong && seen.numel() == x.size(0) * x.size(1), "each of ", x.size(0) * x.size(1),
-              " positions needs the number of those it sees, int64, not ", seen.sizes());
-  TORCH_CHECK(seen.min().item<int64_t>() >= 1 && seen.max().item<int64_t>() <= x.size(1), "a position sees 1 to ", x.size(1),
-              " positions, not ", seen.min().item<int64_t>(), " to ", seen.max().item<int64_t>());
+at::Tensor transformer_block(const at::Tensor& x, at::TensorList weights, const at::Tensor& seen,
+                             int64_t heads, bool bf16) {
+  TORCH_CHECK(weights.size() == BlockWeights::kCount, "a block has ", BlockWeights::kCount,
+              " parameters, not ", weights.size());
+  TORCH_CHECK(x.dim() == 3 && x.is_cpu() && x.scalar_type() == at::kFloat,
+              "a block takes float32 [B, L, D] on the CPU, not ", x.scalar_type(), " ", x.sizes());
+  TORCH_CHECK(x.size(2) % heads == 0 && weights[0].numel() == x.size(2), "a block of width ",
+              weights[0].numel(), " and ", heads, " heads does not take ", x.sizes());
+  TORCH_CHECK(seen.scalar_type() == at::kLong && seen.numel() == x.size(0) * x.size(1), "each of ",
+              x.size(0) * x.size(1), " positions needs the number of those it sees, int64, not ",
+              seen.sizes());
+  TORCH_CHECK(seen.min().item<int64_t>() >= 1 && seen.max().item<int64_t>() <= x.size(1),
+              "a position sees 1 to ", x.size(1), " positions, not ", seen.min().item<int64_t>(), " to ",
+              seen.max().item<int64_t>());
   const BlockWeights w = BlockWeights::of(weights);
-  return Block::apply(x, w.ln_1_weight, w.ln_1_bias, w.in_proj_weight, w.in_proj_bias, w.out_proj_weight, w.out_proj_bias,
-                      w.ln_2_weight, w.ln_2_bias, w.c_fc_weight, w.c_fc_bias, w.c_proj_weight, w.c_proj_bias,
-                      seen.contiguous(), heads, bf16);
+  return Block::apply(x, w.ln_1_weight, w.ln_1_bias, w.in_proj_weight, w.in_proj_bias, w.out_proj_weight,
+                      w.out_proj_bias, w.ln_2_weight, w.ln_2_bias, w.c_fc_weight, w.c_fc_bias,
+                      w.c_proj_weight, w.c_proj_bias, seen.contiguous(), heads, bf16);
 }
 
 }  // namespace gadms

@@ -47,8 +47,8 @@ GADMS_INLINE void normalise_rows(const float* x, T* y, int64_t rows, int64_t wid
 }
 
 template <class T>
-GADMS_INLINE void layer_norm_rows(const float* x, const float* weight, const float* bias, T* y, float* mean, float* factor,
-                                  int64_t rows, int64_t width) {
+GADMS_INLINE void layer_norm_rows(const float* x, const float* weight, const float* bias, T* y, float* mean,
+                                  float* factor, int64_t rows, int64_t width) {
   for (int64_t row = 0; row < rows; ++row, x += width, y += width) {
     const Moments m = moments_of(x, width);
     mean[row] = m.mean;
@@ -75,8 +75,8 @@ GADMS_INLINE void softmax_row(float* x, float scale, T* y, int64_t seen, int64_t
 }
 
 template <class T>
-GADMS_INLINE void softmax_backward_row(const float* weights, const float* gradient, float scale, T* result, int64_t seen,
-                                       int64_t width) {
+GADMS_INLINE void softmax_backward_row(const float* weights, const float* gradient, float scale, T* result,
+                                       int64_t seen, int64_t width) {
   float mean = 0;
   for (int64_t i = 0; i < seen; ++i) mean += weights[i] * gradient[i];
   for (int64_t i = 0; i < seen; ++i) store(result + i, weights[i] * (gradient[i] - mean) * scale);
@@ -118,37 +118,44 @@ GADMS_INLINE void sum_rows(const T* x, float* sums, int64_t rows, int64_t width)
   }
 }
 
-// A function that is compiled for several instruction sets cannot be a template, so each loop is named once for
-// either type.
+// A function that is compiled for several instruction sets cannot be a template, so each loop is named once
+// for either type.
 #define GADMS_FOR_BOTH_TYPES(DEFINE) DEFINE(float) DEFINE(uint16_t)
-#define GADMS_LOOPS(T)                                                                                                   \
-  GADMS_VECTORISED void normalise_loop(const float* x, T* y, int64_t rows, int64_t width) {                              \
-    normalise_rows(x, y, rows, width);                                                                                   \
-  }                                                                                                                      \
-  GADMS_VECTORISED void layer_norm_loop(const float* x, const float* weight, const float* bias, T* y, float* mean,       \
-                                        float* factor, int64_t rows, int64_t width) {                                    \
-    layer_norm_rows(x, weight, bias, y, mean, factor, rows, width);                                                      \
-  }                                                                                                                      \
-  GADMS_VECTORISED void softmax_loop(float* x, float scale, T* y, int64_t seen, int64_t width) {                         \
-    softmax_row(x, scale, y, seen, width);                                                                               \
-  }                                                                                                                      \
-  GADMS_VECTORISED void softmax_backward_loop(const float* weights, const float* gradient, float scale, T* result,       \
-                                              int64_t seen, int64_t width) {                                             \
-    softmax_backward_row(weights, gradient, scale, result, seen, width);                                                 \
-  }                                                                                                                      \
-  GADMS_VECTORISED void quick_gelu_loop(const T* x, T* y, int64_t count) { quick_gelu_elements(x, y, count); }           \
-  GADMS_VECTORISED void quick_gelu_backward_loop(T* gradient, T* x, float* sums, int64_t rows, int64_t width) {          \
-    quick_gelu_backward_rows(gradient, x, sums, rows, width);                                                            \
-  }                                                                                                                      \
-  GADMS_VECTORISED void narrow_and_sum_loop(const float* x, T* y, float* sums, int64_t rows, int64_t width) {            \
-    narrow_and_sum_rows(x, y, sums, rows, width);                                                                        \
-  }                                                                                                                      \
-  GADMS_VECTORISED void sum_loop(const T* x, float* sums, int64_t rows, int64_t width) { sum_rows(x, sums, rows, width); }
+#define GADMS_LOOPS(T)                                                                                  \
+  GADMS_VECTORISED void normalise_loop(const float* x, T* y, int64_t rows, int64_t width) {             \
+    normalise_rows(x, y, rows, width);                                                                  \
+  }                                                                                                     \
+  GADMS_VECTORISED void layer_norm_loop(const float* x, const float* weight, const float* bias, T* y,   \
+                                        float* mean, float* factor, int64_t rows, int64_t width) {      \
+    layer_norm_rows(x, weight, bias, y, mean, factor, rows, width);                                     \
+  }                                                                                                     \
+  GADMS_VECTORISED void softmax_loop(float* x, float scale, T* y, int64_t seen, int64_t width) {        \
+    softmax_row(x, scale, y, seen, width);                                                              \
+  }                                                                                                     \
+  GADMS_VECTORISED void softmax_backward_loop(const float* weights, const float* gradient, float scale, \
+                                              T* result, int64_t seen, int64_t width) {                 \
+    softmax_backward_row(weights, gradient, scale, result, seen, width);                                \
+  }                                                                                                     \
+  GADMS_VECTORISED void quick_gelu_loop(const T* x, T* y, int64_t count) {                              \
+    quick_gelu_elements(x, y, count);                                                                   \
+  }                                                                                                     \
+  GADMS_VECTORISED void quick_gelu_backward_loop(T* gradient, T* x, float* sums, int64_t rows,          \
+                                                 int64_t width) {                                       \
+    quick_gelu_backward_rows(gradient, x, sums, rows, width);                                           \
+  }                                                                                                     \
+  GADMS_VECTORISED void narrow_and_sum_loop(const float* x, T* y, float* sums, int64_t rows,            \
+                                            int64_t width) {                                            \
+    narrow_and_sum_rows(x, y, sums, rows, width);                                                       \
+  }                                                                                                     \
+  GADMS_VECTORISED void sum_loop(const T* x, float* sums, int64_t rows, int64_t width) {                \
+    sum_rows(x, sums, rows, width);                                                                     \
+  }
 GADMS_FOR_BOTH_TYPES(GADMS_LOOPS)
 
 GADMS_VECTORISED void layer_norm_backward_loop(const float* y_gradient, const float* x, const float* weight,
                                                const float* mean, const float* factor, float* x_gradient,
-                                               float* weight_gradient, float* bias_gradient, int64_t rows, int64_t width) {
+                                               float* weight_gradient, float* bias_gradient, int64_t rows,
+                                               int64_t width) {
   for (int64_t row = 0; row < rows; ++row, y_gradient += width, x += width, x_gradient += width) {
     float sum = 0, product = 0;
     for (int64_t i = 0; i < width; ++i) {
@@ -188,12 +195,13 @@ void for_rows_with_sums(int64_t rows, int64_t sum_count, float* sums, const Body
 
 template <class T>
 void normalise(const float* x, T* y, int64_t rows, int64_t width) {
-  for_rows(rows, [&](int64_t at, int64_t count) { normalise_loop(x + at * width, y + at * width, count, width); });
+  for_rows(rows,
+           [&](int64_t at, int64_t count) { normalise_loop(x + at * width, y + at * width, count, width); });
 }
 
 template <class T>
-void layer_norm(const float* x, const float* weight, const float* bias, T* y, float* mean, float* factor, int64_t rows,
-                int64_t width) {
+void layer_norm(const float* x, const float* weight, const float* bias, T* y, float* mean, float* factor,
+                int64_t rows, int64_t width) {
   for_rows(rows, [&](int64_t at, int64_t count) {
     layer_norm_loop(x + at * width, weight, bias, y + at * width, mean + at, factor + at, count, width);
   });
@@ -217,7 +225,8 @@ void softmax(float* x, float scale, T* y, int64_t seen, int64_t width) {
 }
 
 template <class T>
-void softmax_backward(const float* weights, const float* gradient, float scale, T* result, int64_t seen, int64_t width) {
+void softmax_backward(const float* weights, const float* gradient, float scale, T* result, int64_t seen,
+                      int64_t width) {
   softmax_backward_loop(weights, gradient, scale, result, seen, width);
 }
 
@@ -248,14 +257,14 @@ void sum_columns(const T* x, float* sums, int64_t rows, int64_t width) {
   });
 }
 
-#define GADMS_INSTANCES(T)                                                                                            \
-  template void normalise(const float*, T*, int64_t, int64_t);                                                        \
-  template void layer_norm(const float*, const float*, const float*, T*, float*, float*, int64_t, int64_t);           \
-  template void softmax(float*, float, T*, int64_t, int64_t);                                                         \
-  template void softmax_backward(const float*, const float*, float, T*, int64_t, int64_t);                            \
-  template void quick_gelu(const T*, T*, int64_t);                                                                    \
-  template void quick_gelu_backward(T*, T*, float*, int64_t, int64_t);                                                \
-  template void narrow_and_sum(const float*, T*, float*, int64_t, int64_t);                                           \
+#define GADMS_INSTANCES(T)                                                                                  \
+  template void normalise(const float*, T*, int64_t, int64_t);                                              \
+  template void layer_norm(const float*, const float*, const float*, T*, float*, float*, int64_t, int64_t); \
+  template void softmax(float*, float, T*, int64_t, int64_t);                                               \
+  template void softmax_backward(const float*, const float*, float, T*, int64_t, int64_t);                  \
+  template void quick_gelu(const T*, T*, int64_t);                                                          \
+  template void quick_gelu_backward(T*, T*, float*, int64_t, int64_t);                                      \
+  template void narrow_and_sum(const float*, T*, float*, int64_t, int64_t);                                 \
   template void sum_columns(const T*, float*, int64_t, int64_t);
 GADMS_FOR_BOTH_TYPES(GADMS_INSTANCES)
 

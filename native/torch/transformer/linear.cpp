@@ -7,7 +7,8 @@ namespace {
 
 using dnnl::memory;
 
-// More kernels than a run with captions of every length meets; a bound, should somebody's lengths be stranger.
+// More kernels than a run with captions of every length meets; a bound, should somebody's lengths be
+// stranger.
 constexpr size_t kMostKernels = 512;
 
 dnnl::post_ops after_product(Activation activation, Target target) {
@@ -30,7 +31,8 @@ int64_t padded_rows(int64_t rows) {
   return (rows + group - 1) / group * group;
 }
 
-Linear::Linear(const at::Tensor& weight, const at::Tensor& bias, at::ScalarType compute_type, Activation activation)
+Linear::Linear(const at::Tensor& weight, const at::Tensor& bias, at::ScalarType compute_type,
+               Activation activation)
     : in_(weight.size(1)),
       out_(weight.size(0)),
       activation_(activation),
@@ -58,8 +60,9 @@ const Linear::Kernel& Linear::kernel_for(int64_t rows, at::ScalarType y_type, Ta
   const memory::desc bias({1, out_}, memory::data_type::f32, memory::format_tag::ab);
   const memory::desc result({rows, out_}, type_of(y_type), memory::format_tag::ab);
   const auto description = product(source, weights, bias, result, after_product(activation_, target));
-  return kernels_.emplace(key, Kernel{dnnl::matmul(description), source, description.weights_desc(), result,
-                                  memory(description.scratchpad_desc(), engine())})
+  return kernels_
+      .emplace(key, Kernel{dnnl::matmul(description), source, description.weights_desc(), result,
+                           memory(description.scratchpad_desc(), engine())})
       .first->second;
 }
 

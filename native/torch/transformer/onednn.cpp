@@ -12,7 +12,8 @@ namespace {
 
 using dnnl::memory;
 
-// More kernels than a run with captions of every length meets; a bound, should somebody's lengths be stranger.
+// More kernels than a run with captions of every length meets; a bound, should somebody's lengths be
+// stranger.
 constexpr size_t kMostProducts = 4096;
 
 struct Product {
@@ -21,16 +22,24 @@ struct Product {
 };
 
 memory::desc describe(const Matrix& matrix) {
-  return {{matrix.rows, matrix.columns}, type_of(matrix.type), memory::dims{matrix.row_stride, matrix.column_stride}};
+  return {{matrix.rows, matrix.columns},
+          type_of(matrix.type),
+          memory::dims{matrix.row_stride, matrix.column_stride}};
 }
 
 Product make(const Matrix& a, const Matrix& b, bool has_bias, const Matrix& result, Target target) {
   const memory::desc bias =
-      has_bias ? memory::desc({1, result.columns}, memory::data_type::f32, memory::format_tag::ab) : memory::desc();
+      has_bias ? memory::desc({1, result.columns}, memory::data_type::f32, memory::format_tag::ab)
+               : memory::desc();
   dnnl::post_ops after;
   if (target == Target::kAddedTo) after.append_sum(1.0f);
   const auto description = product(describe(a), describe(b), bias, describe(result), after);
-  return {describe(a), describe(b), bias, describe(result), description.scratchpad_desc(), dnnl::matmul(description)};
+  return {describe(a),
+          describe(b),
+          bias,
+          describe(result),
+          description.scratchpad_desc(),
+          dnnl::matmul(description)};
 }
 
 Product find_or_make(const Matrix& a, const Matrix& b, bool has_bias, const Matrix& result, Target target) {
@@ -38,8 +47,8 @@ Product find_or_make(const Matrix& a, const Matrix& b, bool has_bias, const Matr
   static std::mutex finding;
   std::vector<int64_t> key{has_bias, static_cast<int64_t>(target)};
   for (const Matrix* matrix : {&a, &b, &result})
-    key.insert(key.end(), {static_cast<int64_t>(matrix->type), matrix->rows, matrix->columns, matrix->row_stride,
-                           matrix->column_stride});
+    key.insert(key.end(), {static_cast<int64_t>(matrix->type), matrix->rows, matrix->columns,
+                           matrix->row_stride, matrix->column_stride});
   const std::lock_guard<std::mutex> lock(finding);
   const auto known = products.find(key);
   if (known != products.end()) return known->second;
@@ -52,9 +61,10 @@ at::Tensor view(const Matrix& matrix) {
                        {matrix.row_stride, matrix.column_stride}, at::TensorOptions().dtype(matrix.type));
 }
 
-// In float32 libtorch's BLAS is as fast as oneDNN on weights that are not laid out anew, and twice as fast where
-// their rows are long.
-void multiply_floats(const Matrix& a, const Matrix& b, const float* bias, const Matrix& result, Target target) {
+// In float32 libtorch's BLAS is as fast as oneDNN on weights that are not laid out anew, and twice as fast
+// where their rows are long.
+void multiply_floats(const Matrix& a, const Matrix& b, const float* bias, const Matrix& result,
+                     Target target) {
   at::Tensor out = view(result);
   if (bias != nullptr) {
     const at::Tensor row = at::from_blob(const_cast<float*>(bias), {result.columns});
@@ -79,7 +89,8 @@ dnnl::stream& stream() {
 }
 
 memory::data_type type_of(at::ScalarType type) {
-  TORCH_CHECK(type == at::kFloat || type == at::kBFloat16, "this computes in float32 or bfloat16, not in ", type);
+  TORCH_CHECK(type == at::kFloat || type == at::kBFloat16, "this computes in float32 or bfloat16, not in ",
+              type);
   return type == at::kFloat ? memory::data_type::f32 : memory::data_type::bf16;
 }
 

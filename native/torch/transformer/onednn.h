@@ -16,8 +16,8 @@ dnnl::stream& stream();
 // float32 and bfloat16; others are refused.
 dnnl::memory::data_type type_of(at::ScalarType type);
 
-// A product of matrices; bias may be an empty description. The caller brings the scratch memory: oneDNN's own is one
-// block for all primitives that a thread has made, whichever threads run them.
+// A product of matrices; bias may be an empty description. The caller brings the scratch memory: oneDNN's own
+// is one block for all primitives that a thread has made, whichever threads run them.
 dnnl::matmul::primitive_desc product(const dnnl::memory::desc& a, const dnnl::memory::desc& b,
                                      const dnnl::memory::desc& bias, const dnnl::memory::desc& result,
                                      const dnnl::post_ops& after = {});
@@ -34,8 +34,9 @@ struct Matrix {
   Matrix transposed() const { return {data, type, columns, rows, column_stride, row_stride}; }
 };
 
-// result = a b + bias, or result += a b. bias: float32, one for each column, or null. Kernels are kept for shapes
-// that come again.
-void multiply(const Matrix& a, const Matrix& b, const float* bias, const Matrix& result, Target target = Target::kReplaced);
+// result = a b + bias, or result += a b. bias: float32, one for each column, or null. Kernels are kept for
+// shapes that come again.
+void multiply(const Matrix& a, const Matrix& b, const float* bias, const Matrix& result,
+              Target target = Target::kReplaced);
 
 }  // namespace gadms::transformer

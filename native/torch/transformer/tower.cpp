@@ -8,9 +8,11 @@
 namespace gadms::transformer {
 namespace {
 
-// W (x * weight + bias) + b = (W * weight) x + (W bias + b): the norm before a linear layer needs no pass of its own.
+// W (x * weight + bias) + b = (W * weight) x + (W bias + b): the norm before a linear layer needs no pass of
+// its own.
 Linear after_norm(const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& norm_weight,
-                  const at::Tensor& norm_bias, at::ScalarType compute_type, Activation activation = Activation::kNone) {
+                  const at::Tensor& norm_bias, at::ScalarType compute_type,
+                  Activation activation = Activation::kNone) {
   return Linear(weight * norm_weight, bias + at::mv(weight, norm_bias), compute_type, activation);
 }
 
@@ -18,7 +20,8 @@ Linear after_norm(const at::Tensor& weight, const at::Tensor& bias, const at::Te
 
 // The tensors of one pass. Rows beyond the samples' own fill up the last group of the linear layers.
 struct Tower::Rows {
-  Rows(const at::Tensor& x, at::ScalarType compute_type) : batch(x.size(0)), length(x.size(1)), width(x.size(2)) {
+  Rows(const at::Tensor& x, at::ScalarType compute_type)
+      : batch(x.size(0)), length(x.size(1)), width(x.size(2)) {
     const int64_t room = padded_rows(count());
     const auto compute = x.options().dtype(compute_type);
     residual = at::empty({room, width}, x.options());
@@ -57,25 +60,22 @@ std::vector<int64_t> seen_keys(int64_t batch, int64_t length, bool causal) {
 }  // namespace
 
 Tower::Tower(const std::vector<BlockWeights>& blocks, int64_t heads, at::ScalarType compute_type)
-    : heads_(heads),
-      width_(blocks.at(0).ln_1_weight.size(0)),
-      compute_type_(compute_type),
-      last_query_([&] {
+    : heads_(heads), width_(blocks.at(0).ln_1_weight.size(0)), compute_type_(compute_type), last_query_([&] {
         const BlockWeights& w = blocks.back();
         const int64_t width = w.ln_1_weight.size(0);
-        return after_norm(w.in_proj_weight.narrow(0, 0, width), w.in_proj_bias.narrow(0, 0, width), w.ln_1_weight,
-                          w.ln_1_bias, compute_type);
+        return after_norm(w.in_proj_weight.narrow(0, 0, width), w.in_proj_bias.narrow(0, 0, width),
+                          w.ln_1_weight, w.ln_1_bias, compute_type);
       }()) {
   for (const BlockWeights& w : blocks) {
     const bool is_last = &w == &blocks.back();
     const int64_t from = is_last ? width_ : 0;
-    const auto part = [&](const at::Tensor& stacked) {
-      return stacked.narrow(0, from, 3 * width_ - from);
-    };
-    blocks_.push_back({after_norm(part(w.in_proj_weight), part(w.in_proj_bias), w.ln_1_weight, w.ln_1_bias, compute_type),
-                       Linear(w.out_proj_weight, w.out_proj_bias, compute_type, Activation::kNone),
-                       after_norm(w.c_fc_weight, w.c_fc_bias, w.ln_2_weight, w.ln_2_bias, compute_type, Activation::kQuickGelu),
-                       Linear(w.c_proj_weight, w.c_proj_bias, compute_type, Activation::kNone)});
+    const auto part = [&](const at::Tensor& stacked) { return stacked.narrow(0, from, 3 * width_ - from); };
+    blocks_.push_back(
+        {after_norm(part(w.in_proj_weight), part(w.in_proj_bias), w.ln_1_weight, w.ln_1_bias, compute_type),
+         Linear(w.out_proj_weight, w.out_proj_bias, compute_type, Activation::kNone),
+         after_norm(w.c_fc_weight, w.c_fc_bias, w.ln_2_weight, w.ln_2_bias, compute_type,
+                    Activation::kQuickGelu),
+         Linear(w.c_proj_weight, w.c_proj_bias, compute_type, Activation::kNone)});
   }
 }
 
@@ -90,22 +90,26 @@ at::Tensor Tower::forward(const at::Tensor& x, const at::Tensor& at, bool causal
   Rows rows(x, compute_type_);
   const std::vector<int64_t> seen = seen_keys(rows.batch, rows.length, causal);
   const int64_t element = static_cast<int64_t>(rows.hidden.element_size());
-  const AttentionShape shape{rows.batch, rows.length, rows.length, heads_, width_ / heads_, 3 * width_, 3 * width_, width_, compute_type_};
+  const AttentionShape shape{rows.batch, rows.length, rows.length, heads_,       width_ / heads_,
+                             3 * width_, 3 * width_,  width_,      compute_type_};
   for (size_t i = 0; i + 1 < blocks_.size(); ++i) {
     rows.normalise();
     char* qkv = static_cast<char*>(rows.hidden.data_ptr());
     blocks_[i].in_proj.run(rows.normal.data_ptr(), rows.count(), qkv, compute_type_);
-    attend(shape, {qkv, qkv + width_ * element, qkv + 2 * width_ * element, rows.attended.data_ptr()}, seen.data());
+    attend(shape, {qkv, qkv + width_ * element, qkv + 2 * width_ * element, rows.attended.data_ptr()},
+           seen.data());
     finish(blocks_[i], rows);
   }
   return last(rows, at, causal);
 }
 
 void Tower::finish(Block& block, Rows& rows) {
-  block.out_proj.run(rows.attended.data_ptr(), rows.count(), rows.residual.data_ptr(), at::kFloat, Target::kAddedTo);
+  block.out_proj.run(rows.attended.data_ptr(), rows.count(), rows.residual.data_ptr(), at::kFloat,
+                     Target::kAddedTo);
   rows.normalise();
   block.c_fc.run(rows.normal.data_ptr(), rows.count(), rows.hidden.data_ptr(), compute_type_);
-  block.c_proj.run(rows.hidden.data_ptr(), rows.count(), rows.residual.data_ptr(), at::kFloat, Target::kAddedTo);
+  block.c_proj.run(rows.hidden.data_ptr(), rows.count(), rows.residual.data_ptr(), at::kFloat,
+                   Target::kAddedTo);
 }
 
 // Only one position of each sample leaves the tower: its query meets the keys and values of all.
@@ -125,7 +129,8 @@ at::Tensor Tower::last(const Rows& all, const at::Tensor& at, bool causal) {
   std::vector<int64_t> seen(all.batch, all.length);
   if (causal)
     for (int64_t i = 0; i < all.batch; ++i) seen[i] = at.data_ptr<int64_t>()[i] + 1;
-  const AttentionShape shape{all.batch, 1, all.length, heads_, width_ / heads_, width_, 2 * width_, width_, compute_type_};
+  const AttentionShape shape{all.batch, 1,          all.length, heads_,       width_ / heads_,
+                             width_,    2 * width_, width_,     compute_type_};
   const int64_t element = static_cast<int64_t>(one.hidden.element_size());
   attend(shape, {one.hidden.data_ptr(), kv, kv + width_ * element, one.attended.data_ptr()}, seen.data());
   finish(block, one);

@@ -1,4 +1,5 @@
-// A transformer tower for inference alone: from embedded tokens to the features of one position of each sample.
+// A transformer tower for inference alone: from embedded tokens to the features of one position of each
+// sample.
 #pragma once
 
 #include <mutex>
@@ -12,15 +13,17 @@ namespace gadms::transformer {
 
 class Tower {
  public:
-  // compute_type: float32 or bfloat16; sums over a row and what passes from block to block are float32 in both.
+  // compute_type: float32 or bfloat16; sums over a row and what passes from block to block are float32 in
+  // both.
   Tower(const std::vector<BlockWeights>& blocks, int64_t heads, at::ScalarType compute_type);
 
-  // x [B, L, D], float32: what enters the first block. at: the position of each sample that is wanted, int64 [B].
-  // causal: position i sees 0..i. Returns [B, D], float32, before the final norm.
+  // x [B, L, D], float32: what enters the first block. at: the position of each sample that is wanted, int64
+  // [B]. causal: position i sees 0..i. Returns [B, D], float32, before the final norm.
   at::Tensor forward(const at::Tensor& x, const at::Tensor& at, bool causal);
 
  private:
-  // In the last block in_proj makes keys and values only: its queries are wanted at one position of each sample.
+  // In the last block in_proj makes keys and values only: its queries are wanted at one position of each
+  // sample.
   struct Block {
     Linear in_proj, out_proj, c_fc, c_proj;
   };
