@@ -87,6 +87,10 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Makes one call of a row; its seconds, as the peer measured them.</summary>
     public double Seconds(string row) => Ask(new JsonObject { ["row"] = row })["seconds"]![0]!.GetValue<double>();
 
+    /// <summary>Runs a row once; what it computed, by name.</summary>
+    public Dictionary<string, float[]> Values(string row) => Ask(new JsonObject { ["values"] = row }).ToDictionary(
+        entry => entry.Key, entry => entry.Value!.AsArray().Select(number => number!.GetValue<float>()).ToArray(), StringComparer.Ordinal);
+
     public void Dispose()
     {
         // It ends by itself at the end of its input, unless it is in the middle of a row.

@@ -51,8 +51,11 @@ static int Check(RowContext context)
     if (PeerProcess.WhyMissing(context.Python, "torch") is { } missing)
         throw new InvalidOperationException(missing);
     using var pytorch = new PyTorch(context.Python);
-    foreach (var (row, difference) in Agreement.Check(pytorch, context))
-        Console.WriteLine($"{row}: both sides agree to {difference:0.0e+0} (tiny model, same weights and inputs)");
+    using var onnx = OnnxRuntime.TryStart(out var missingOnnx);
+    if (missingOnnx is not null)
+        Console.Error.WriteLine(missingOnnx);
+    foreach (var (what, difference) in Agreement.Check(context, pytorch, onnx))
+        Console.WriteLine($"{what}: both sides agree to {difference:0.0e+0} (tiny model, same weights and inputs)");
     return 0;
 }
 

@@ -7,9 +7,8 @@ internal static class Rows
 {
     public static IReadOnlyList<IRow> All { get; } =
     [
-        ClipRow.ImageFp32,
-        ClipRow.TextFp32,
-        ClipRow.StepFp32,
+        .. ClipRows.Encoders,
+        .. ClipRows.Training,
     ];
 
     /// <summary>The rows whose id starts with one of <paramref name="ids"/>; all without any.</summary>

@@ -7,6 +7,7 @@ Shapes: B batch, L positions, P image tokens, D text width, E joint width.
 """
 
 from collections import OrderedDict
+from contextlib import nullcontext
 
 import torch
 import torch.nn.functional as F
@@ -147,9 +148,11 @@ def build_optimizer(model, learning_rate):
     return torch.optim.Adam(model.parameters(), lr=learning_rate, eps=1e-3, weight_decay=4e-5)
 
 
-def training_step(model, optimizer, batch):
+def training_step(model, optimizer, batch, precision=nullcontext()):
+    """One step; its forward pass, token scores included, runs within `precision`."""
     optimizer.zero_grad()
-    alignment, prediction, scores = model(batch)
+    with precision:
+        alignment, prediction, scores = model(batch)
     (alignment + prediction).backward()
     optimizer.step()
     return alignment, prediction, scores

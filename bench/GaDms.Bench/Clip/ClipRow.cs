@@ -1,35 +1,49 @@
-using GaDms.Training.Configuration;
-
 namespace GaDms.Bench.Clip;
 
-/// <summary>A row of the model: an encoder or the training step, in one precision.</summary>
-/// <param name="id">Its name.</param>
-/// <param name="title">What is timed.</param>
-/// <param name="unit">What is counted, per second.</param>
-/// <param name="items">How many are done in one call.</param>
-/// <param name="ours">Makes one call; its seconds.</param>
-/// <param name="peers">Who else does it, and under what name.</param>
-internal sealed class ClipRow(string id, string title, string unit, Func<Sizes, int> items, Func<Ours, double> ours, IReadOnlyList<(string Against, string Row)> peers) : IRow
+/// <summary>A row of the model: an encoder, the training step or the token score, in one precision.</summary>
+internal sealed class ClipRow : IRow
 {
-    public static IRow ImageFp32 { get; } = new ClipRow(
-        "image-fp32", "image encoder, batch 16", "images/s", sizes => sizes.Pictures, ours => ours.EncodeImages(Precision.Fp32).Seconds, [(Against.PyTorch, "image")]);
+    public required string Id { get; init; }
 
-    public static IRow TextFp32 { get; } = new ClipRow(
-        "text-fp32", "text encoder, 64 captions of 14 to 68 tokens", "captions/s", sizes => sizes.Captions, ours => ours.EncodeTexts(Precision.Fp32).Seconds, [(Against.PyTorch, "text")]);
+    public required string Title { get; init; }
 
-    public static IRow StepFp32 { get; } = new ClipRow(
-        "step-fp32", "pre-training step with token scores, batch 8", "steps/s", _ => 1, ours => ours.Step(Precision.Fp32), [(Against.PyTorch, "step")]);
+    /// <summary>What is counted, per second.</summary>
+    public required string Unit { get; init; }
 
-    public string Id => id;
+    /// <summary>What the peers call it.</summary>
+    public required string Task { get; init; }
 
-    public string Title => title;
+    /// <summary>Names of <see cref="Bench.Against"/>.</summary>
+    public required IReadOnlyList<string> Peers { get; init; }
+
+    /// <summary>How many are done in one call.</summary>
+    public required Func<Sizes, int> Items { get; init; }
+
+    /// <summary>Makes one call; its seconds.</summary>
+    public required Func<Ours, double> Call { get; init; }
+
+    /// <summary>Operations of one call.</summary>
+    public required Func<Sides, double> Flops { get; init; }
+
+    /// <summary>The limit that applies.</summary>
+    public required Func<Limits, double> Limit { get; init; }
+
+    /// <summary>How exact this precision is, in one clause; null for float32, which is compared with the peer before the run.</summary>
+    public Func<Ours, string>? Accuracy { get; init; }
 
     public IEnumerable<RowResult> Measure(RowContext context)
     {
         var sides = Sides.Of(context);
-        var present = sides.PyTorch is null ? [] : peers;
-        var timings = Comparison.InTurns(context.Rounds, [() => ours(sides.Ours), .. present.Select(peer => (Func<double>)(() => sides.PyTorch!.Seconds(peer.Row)))]);
-        foreach (var (index, peer) in peers.Index())
-            yield return RowResult.Rate(id, peer.Against, timings[0], timings.ElementAtOrDefault(index + 1), items(sides.Sizes), unit, note: sides.WhyNoPyTorch);
+        var accuracy = Accuracy?.Invoke(sides.Ours);
+        var present = Peers.Where(peer => sides.Call(peer, Task) is not null).ToList();
+        var timings = Comparison.InTurns(context.Rounds, [() => Call(sides.Ours), .. present.Select(peer => sides.Call(peer, Task)!)]);
+        var share = Flops(sides) / timings[0].Median / Limit(context.Limits);
+        foreach (var peer in Peers)
+        {
+            var timing = present.IndexOf(peer) is var at and >= 0 ? timings[at + 1] : null;
+            string?[] notes = [accuracy, timing is null ? sides.WhyMissing(peer) : null];
+            var note = string.Join("; ", notes.Where(clause => clause is not null));
+            yield return RowResult.Rate(Id, peer, timings[0], timing, Items(sides.Sizes), Unit, share, note.Length == 0 ? null : note);
+        }
     }
 }

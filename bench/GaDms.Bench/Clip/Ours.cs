@@ -26,7 +26,7 @@ internal sealed class Ours : IDisposable
     private readonly ITokenScore _score = TokenScores.Create("released");
     private readonly CaptionBatch _batch;
     private readonly PictureLoader _gallery;
-    private readonly Tensor _images, _identities, _ids, _end;
+    private readonly Tensor _images, _imageFeatures, _identities, _ids, _end;
 
     /// <summary>Creates the model with random weights.</summary>
     /// <param name="sizes">What to build.</param>
@@ -44,10 +44,14 @@ internal sealed class Ours : IDisposable
         var made = new MadePictures(inputs.Gallery, sizes.Clip.ImageHeight, sizes.Clip.ImageWidth);
         _gallery = new PictureLoader(new MemoryPictureSource(sizes.Pictures, made.Get), made, new LoaderSettings { Workers = 1 });
         _images = torch.tensor(inputs.Images, inputs.PictureShape(sizes.Pairs));
+        _imageFeatures = torch.tensor(inputs.ImageFeatures, [sizes.Pairs, 1, sizes.Clip.EmbedDim]);
         _identities = torch.tensor(inputs.Identities, [sizes.Pairs]);
         _ids = _batch.ToTensor(_batch.Ids, Device.CPU);
         _end = torch.tensor(_batch.End, [_batch.Count]);
     }
+
+    /// <summary>Numbers of one feature.</summary>
+    public int FeatureWidth => _sizes.Clip.EmbedDim;
 
     /// <summary>Moves every weight a little, so that no bias is 0 and no layer norm the identity, and writes them all.</summary>
     public void PerturbAndSaveWeights(string path)
@@ -76,11 +80,21 @@ internal sealed class Ours : IDisposable
         return Comparison.Seconds(() => Train(precision));
     }
 
-    /// <summary>Computes the token scores alone, from pictures that are encoded already; their seconds.</summary>
-    public double Score(Tensor imageTokens)
+    /// <summary>The weighted losses of the training step's batch, added up; no weight changes.</summary>
+    public float Loss(Precision precision)
     {
         using var scope = new TensorScope();
-        return Comparison.Seconds(() => Score(imageTokens, Precision.Fp32).ToArray<float>());
+        _adam.zero_grad();
+        return Differentiate(precision, out _).Total;
+    }
+
+    /// <summary>Computes the token scores alone, from pictures that are encoded already; the seconds and the scores.</summary>
+    public (double Seconds, float[] Scores) Score()
+    {
+        using var scope = new TensorScope();
+        float[] scores = [];
+        var seconds = Comparison.Seconds(() => scores = Score(_imageFeatures, Precision.Fp32).ToArray<float>());
+        return (seconds, scores);
     }
 
     /// <summary>What a training step computes, under the peer's names: with the length of every parameter's gradient and of its change, parameters sorted by name.</summary>
@@ -102,7 +116,7 @@ internal sealed class Ours : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in (Tensor[])[_images, _identities, _ids, _end])
+        foreach (var tensor in (Tensor[])[_images, _imageFeatures, _identities, _ids, _end])
             tensor.Dispose();
         _adam.Dispose();
         _model.Dispose();
@@ -126,11 +140,14 @@ internal sealed class Ours : IDisposable
     private (StepLosses Losses, Tensor Scores) Train(Precision precision)
     {
         _adam.zero_grad();
-        var losses = new TrainingStep(_model, _losses, precision).Run(_images, _batch, _identities, microBatch: 0, wantImageTokens: true, out var tokens);
+        var losses = Differentiate(precision, out var tokens);
         var scores = Score(tokens!, precision);
         _adam.step();
         return (losses, scores);
     }
+
+    private StepLosses Differentiate(Precision precision, out Tensor? imageTokens) =>
+        new TrainingStep(_model, _losses, precision).Run(_images, _batch, _identities, microBatch: 0, wantImageTokens: true, out imageTokens);
 
     private Tensor Score(Tensor imageTokens, Precision precision) => _score.Score(new TokenScoreInput
     {

@@ -29,8 +29,10 @@ internal sealed class PyTorch(string python) : IDisposable
     public double Seconds(string row) => _process.Seconds(row);
 
     /// <summary>Runs a row once; what it computed.</summary>
-    public Dictionary<string, float[]> Values(string row) => _process.Ask(new JsonObject { ["values"] = row }).ToDictionary(
-        entry => entry.Key, entry => entry.Value!.AsArray().Select(number => number!.GetValue<float>()).ToArray(), StringComparer.Ordinal);
+    public Dictionary<string, float[]> Values(string row) => _process.Values(row);
+
+    /// <summary>Writes both encoders for <see cref="OnnxRuntime"/> into a folder.</summary>
+    public void Export(string folder) => _process.Ask(new JsonObject { ["export"] = folder });
 
     public void Dispose() => _process.Dispose();
 }
