@@ -1,4 +1,5 @@
 using GaDms.Bench.Clip;
+using GaDms.Bench.Gallery;
 
 namespace GaDms.Bench;
 
@@ -8,6 +9,7 @@ internal static class Rows
     public static IReadOnlyList<IRow> All { get; } =
     [
         .. ClipRows.Encoders,
+        new QueryRow(),
         .. ClipRows.Training,
     ];
 
