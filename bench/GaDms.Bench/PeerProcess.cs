@@ -94,7 +94,14 @@ internal sealed class PeerProcess : IDisposable
     public void Dispose()
     {
         // It ends by itself at the end of its input, unless it is in the middle of a row.
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already, with a part of a command unread.
+        }
         if (!_process.WaitForExit(TimeSpan.FromSeconds(2)))
             _process.Kill();
         _process.Dispose();
@@ -111,8 +118,9 @@ internal sealed class PeerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Python writes no compiled files beside the scripts.
+        // Python writes no compiled files beside the scripts, and says no more than what ended it.
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        start.Environment["PYTHONWARNINGS"] = "ignore";
         return Process.Start(start)!;
     }
 }

@@ -63,7 +63,7 @@ static int Check(RowContext context)
 static int Measure(IReadOnlyList<IRow> rows, RowContext context, string? json)
 {
     var machine = Machine.Describe();
-    Report.WriteHead(Console.Out, machine, context.Rounds);
+    Report.WriteHead(Console.Out, machine);
     var (results, code) = (new List<RowResult>(), 0);
     foreach (var row in rows)
     {
@@ -79,6 +79,7 @@ static int Measure(IReadOnlyList<IRow> rows, RowContext context, string? json)
         {
             Console.Error.Write($"{row.Id}: ");
             code = Fail(exception);
+            context.Forget();
         }
     }
     if (json is not null)

@@ -9,11 +9,11 @@ internal static class Report
     private static readonly JsonSerializerOptions s_indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>What stands above the table.</summary>
-    public static void WriteHead(TextWriter output, Machine machine, int rounds)
+    public static void WriteHead(TextWriter output, Machine machine)
     {
         output.WriteLine($"{machine.Cpu}, {machine.Threads} threads on {machine.Cores} cores, {machine.Os}");
         output.WriteLine($"{machine.DotNet}, libtorch {machine.Libtorch}, {machine.Blas}");
-        output.WriteLine($"medians of {rounds} calls by the clock, all sides in turns; a ratio above 1: ours is faster");
+        output.WriteLine("medians of calls by the clock, all sides in turns; a ratio above 1: ours is faster");
         output.WriteLine("limit: share of the best large matrix product, or of the memory's bandwidth, measured in this run");
         output.WriteLine();
         output.WriteLine(Line("", "against", "ours", "peer", "ratio", "limit", ""));

@@ -22,10 +22,13 @@ internal sealed record RowContext(int Rounds, int Threads, string Folder, string
         return (T)made;
     }
 
-    public void Dispose()
+    /// <summary>Forgets what was shared: a row failed, and a peer may have ended with it.</summary>
+    public void Forget()
     {
         foreach (var made in _shared.Values)
             made.Dispose();
         _shared.Clear();
     }
+
+    public void Dispose() => Forget();
 }

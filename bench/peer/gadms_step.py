@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from clip import CLIP, HEAD_WIDTH, QuickGELU, Transformer, at_end
+from clip import CLIP, HEAD_WIDTH, LayerNorm, QuickGELU, Transformer, at_end
 
 SCORE_LAYERS = 8
 POOLING_SCALES = (1, 2)
@@ -28,14 +28,14 @@ class GaDms(nn.Module):
         self.base_model = CLIP(config)
         self.cross_attn = nn.MultiheadAttention(width, width // HEAD_WIDTH, batch_first=True)
         self.cross_modal_transformer = Transformer(width, config["crossModalLayers"])
-        self.ln_pre_t = nn.LayerNorm(width)
-        self.ln_pre_i = nn.LayerNorm(width)
-        self.ln_post = nn.LayerNorm(width)
+        self.ln_pre_t = LayerNorm(width)
+        self.ln_pre_i = LayerNorm(width)
+        self.ln_post = LayerNorm(width)
         self.mlm_head = nn.Sequential(
             OrderedDict(
                 dense=nn.Linear(width, width),
                 gelu=QuickGELU(),
-                ln=nn.LayerNorm(width),
+                ln=LayerNorm(width),
                 fc=nn.Linear(width, vocabulary),
             )
         )
