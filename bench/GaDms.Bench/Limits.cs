@@ -34,6 +34,17 @@ internal sealed class Limits
     /// <summary>Bytes per second of a large read by all threads.</summary>
     public double ReadBytesPerSecond => _read.Value;
 
+    /// <summary>Those that have been asked for.</summary>
+    public IEnumerable<string> Known()
+    {
+        if (_fp32.IsValueCreated)
+            yield return $"{Fp32Flops / 1e9:0} GFLOP/s in float32";
+        if (_bf16.IsValueCreated)
+            yield return $"{Bf16Flops / 1e9:0} GFLOP/s in bfloat16";
+        if (_read.IsValueCreated)
+            yield return $"{ReadBytesPerSecond / 1e9:0.0} GB/s read";
+    }
+
     private static Product TorchProduct(ScalarType type) => (m, n, k) =>
     {
         // With a scope open around them, they are disposed with it.

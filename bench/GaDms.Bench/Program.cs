@@ -82,8 +82,9 @@ static int Measure(IReadOnlyList<IRow> rows, RowContext context, string? json)
             context.Forget();
         }
     }
+    Report.WriteFoot(Console.Out, rows, context);
     if (json is not null)
-        Report.WriteJson(json, machine, results);
+        Report.WriteJson(json, machine, context, results);
     return code;
 }
 

@@ -14,7 +14,7 @@ internal static class Report
         output.WriteLine($"{machine.Cpu}, {machine.Threads} threads on {machine.Cores} cores, {machine.Os}");
         output.WriteLine($"{machine.DotNet}, libtorch {machine.Libtorch}, {machine.Blas}");
         output.WriteLine("medians of calls by the clock, all sides in turns; a ratio above 1: ours is faster");
-        output.WriteLine("limit: share of the best large matrix product, or of the memory's bandwidth, measured in this run");
+        output.WriteLine("limit: share of what the best large matrix product, or a large read, reached in this run");
         output.WriteLine();
         output.WriteLine(Line("", "against", "ours", "peer", "ratio", "limit", ""));
     }
@@ -29,9 +29,22 @@ internal static class Report
         result.LimitShare is { } share ? $"{share * 100:0} %" : "-",
         result.Note ?? ""));
 
-    /// <summary>Writes the machine and all results.</summary>
-    public static void WriteJson(string path, Machine machine, IReadOnlyList<RowResult> rows) =>
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, new { Machine = machine, Rows = rows }, s_indented));
+    /// <summary>What stands below the table.</summary>
+    public static void WriteFoot(TextWriter output, IReadOnlyList<IRow> rows, RowContext context)
+    {
+        output.WriteLine();
+        foreach (var row in rows)
+            output.WriteLine($"{row.Id,-11} {row.Title}");
+        output.WriteLine();
+        if (context.Limits.Known().ToArray() is { Length: > 0 } limits)
+            output.WriteLine($"limits: {string.Join(", ", limits)}");
+        if (context.Versions.Count > 0)
+            output.WriteLine($"peers: {string.Join(", ", context.Versions.Select(peer => $"{peer.Key} {peer.Value}"))}");
+    }
+
+    /// <summary>Writes the machine, the peers' versions and all results.</summary>
+    public static void WriteJson(string path, Machine machine, RowContext context, IReadOnlyList<RowResult> rows) =>
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, new { Machine = machine, Peers = context.Versions, context.Quick, Rows = rows }, s_indented));
 
     private static string Line(string id, string against, string ours, string peer, string ratio, string limit, string note) =>
         $"{id,-11} {against,-21} {ours,17} {peer,17} {ratio,6} {limit,6}  {note}".TrimEnd();

@@ -13,6 +13,9 @@ internal sealed record RowContext(int Rounds, int Threads, string Folder, string
     /// <summary>All rows together are to end in 3 minutes: smaller sizes, one or two rounds.</summary>
     public bool Quick { get; init; }
 
+    /// <summary>Versions of the peers that have been started, by their names.</summary>
+    public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What several rows need and is dear to make (a model, a peer with its weights): made once, kept to the end of the run.</summary>
     public T Share<T>(Func<RowContext, T> create)
         where T : class, IDisposable

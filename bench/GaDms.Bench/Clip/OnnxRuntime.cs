@@ -42,8 +42,9 @@ internal sealed class OnnxRuntime : IDisposable
     /// <param name="models">Folder of image.onnx and text.onnx.</param>
     /// <param name="inputs">File of <see cref="Inputs.Save"/>.</param>
     /// <param name="threads">Threads within one operator.</param>
-    public void Load(string models, string inputs, int threads) =>
-        _process.Ask(new JsonObject { ["load"] = new JsonObject { ["models"] = models, ["inputs"] = inputs, ["threads"] = threads } });
+    /// <returns>ONNX Runtime's version.</returns>
+    public string Load(string models, string inputs, int threads) =>
+        _process.Ask(new JsonObject { ["load"] = new JsonObject { ["models"] = models, ["inputs"] = inputs, ["threads"] = threads } })["onnxruntime"]!.GetValue<string>();
 
     /// <summary>Makes one call of a row; its seconds.</summary>
     public double Seconds(string row) => _process.Seconds(row);

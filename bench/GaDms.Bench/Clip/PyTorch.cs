@@ -13,7 +13,8 @@ internal sealed class PyTorch(string python) : IDisposable
     /// <param name="weights">File of <see cref="Ours.PerturbAndSaveWeights"/>; null: random weights.</param>
     /// <param name="learningRate">Adam's.</param>
     /// <param name="threads">Threads within one operator.</param>
-    public void Load(Sizes sizes, string inputs, string? weights, double learningRate, int threads) => _process.Ask(new JsonObject
+    /// <returns>PyTorch's version.</returns>
+    public string Load(Sizes sizes, string inputs, string? weights, double learningRate, int threads) => _process.Ask(new JsonObject
     {
         ["load"] = new JsonObject
         {
@@ -23,7 +24,7 @@ internal sealed class PyTorch(string python) : IDisposable
             ["learning_rate"] = learningRate,
             ["threads"] = threads,
         },
-    });
+    })["torch"]!.GetValue<string>();
 
     /// <summary>Makes one call of a row; its seconds.</summary>
     public double Seconds(string row) => _process.Seconds(row);

@@ -25,7 +25,7 @@ internal sealed class Sides : IDisposable
         {
             // A ratio of times means something only where both compute the same.
             Agreement.Check(context, PyTorch, onnx: null);
-            PyTorch.Load(Sizes, file, weights: null, LearningRate, context.Threads);
+            context.Versions["PyTorch"] = PyTorch.Load(Sizes, file, weights: null, LearningRate, context.Threads);
         }
         catch
         {
@@ -77,7 +77,7 @@ internal sealed class Sides : IDisposable
             return null;
         var folder = Directory.CreateDirectory(Path.Combine(context.Folder, "onnx")).FullName;
         PyTorch.Export(folder);
-        onnx.Load(folder, inputs, context.Threads);
+        context.Versions["ONNX Runtime"] = onnx.Load(folder, inputs, context.Threads);
         return onnx;
     }
 }
