@@ -34,7 +34,7 @@ internal sealed class PeerProcess : IDisposable
     public static PeerProcess Start(string program, string script, params IReadOnlyList<string> arguments) =>
         new(StartProcess(program, [PathOf(script), .. arguments]));
 
-    /// <summary>Why a Python peer cannot be measured, and what to do about it; null where its modules can be imported.</summary>
+    /// <summary>Why a Python peer cannot be measured, and what to do about it; null where its modules are installed.</summary>
     /// <param name="python">Interpreter.</param>
     /// <param name="modules">Such as "torch".</param>
     public static string? WhyMissing(string python, params IReadOnlyList<string> modules)
@@ -43,7 +43,7 @@ internal sealed class PeerProcess : IDisposable
         {
             try
             {
-                using var process = StartProcess(python, ["-c", $"import {module}"]);
+                using var process = StartProcess(python, ["-c", $"import importlib.util, sys; sys.exit(importlib.util.find_spec('{module}') is None)"]);
                 process.StandardInput.Close();
                 var output = process.StandardOutput.ReadToEndAsync();
                 process.StandardError.ReadToEnd();
