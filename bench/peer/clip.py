@@ -11,6 +11,13 @@ from torch import nn
 HEAD_WIDTH = 64
 
 
+class LayerNorm(nn.LayerNorm):
+    """In float32, whatever comes in."""
+
+    def forward(self, x):
+        return super().forward(x.type(torch.float32)).type(x.dtype)
+
+
 class QuickGELU(nn.Module):
     def forward(self, x):
         return x * torch.sigmoid(1.702 * x)
@@ -20,7 +27,7 @@ class ResidualAttentionBlock(nn.Module):
     def __init__(self, width, heads, mask=None):
         super().__init__()
         self.attn = nn.MultiheadAttention(width, heads)
-        self.ln_1 = nn.LayerNorm(width)
+        self.ln_1 = LayerNorm(width)
         self.mlp = nn.Sequential(
             OrderedDict(
                 c_fc=nn.Linear(width, 4 * width),
@@ -28,7 +35,7 @@ class ResidualAttentionBlock(nn.Module):
                 c_proj=nn.Linear(4 * width, width),
             )
         )
-        self.ln_2 = nn.LayerNorm(width)
+        self.ln_2 = LayerNorm(width)
         self.mask = mask
 
     def forward(self, x):
@@ -60,9 +67,9 @@ class VisionTransformer(nn.Module):
         self.conv1 = nn.Conv2d(3, width, patch, stride, bias=False)
         self.class_embedding = nn.Parameter(scale * torch.randn(width))
         self.positional_embedding = nn.Parameter(scale * torch.randn(grid[0] * grid[1] + 1, width))
-        self.ln_pre = nn.LayerNorm(width)
+        self.ln_pre = LayerNorm(width)
         self.transformer = Transformer(width, config["visionLayers"])
-        self.ln_post = nn.LayerNorm(width)
+        self.ln_post = LayerNorm(width)
         self.proj = nn.Parameter(scale * torch.randn(width, config["embedDim"]))
 
     def forward(self, images):
@@ -83,7 +90,7 @@ class CLIP(nn.Module):
         self.transformer = Transformer(width, config["textLayers"], mask)
         self.token_embedding = nn.Embedding(config["vocabSize"], width)
         self.positional_embedding = nn.Parameter(0.01 * torch.randn(context, width))
-        self.ln_final = nn.LayerNorm(width)
+        self.ln_final = LayerNorm(width)
         self.text_projection = nn.Parameter(width**-0.5 * torch.randn(width, config["embedDim"]))
         nn.init.normal_(self.token_embedding.weight, std=0.02)
 

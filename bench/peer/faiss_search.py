@@ -9,13 +9,18 @@ import numpy as np
 HEADER = 64
 
 
-def main():
-    path, dimension, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    faiss.omp_set_num_threads(threads)
+def read_index(path, dimension):
     vectors = np.memmap(path, dtype="<f4", mode="r", offset=HEADER).reshape(-1, dimension)
     index = faiss.IndexFlatIP(dimension)
     for start in range(0, len(vectors), 100_000):
         index.add(np.ascontiguousarray(vectors[start:start + 100_000]))
+    return index
+
+
+def main():
+    path, dimension, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    faiss.omp_set_num_threads(threads)
+    index = read_index(path, dimension)
     print(json.dumps({"faiss": faiss.__version__, "vectors": index.ntotal}), flush=True)
     for line in sys.stdin:
         command = json.loads(line)
@@ -26,4 +31,5 @@ def main():
         print(json.dumps({"seconds": seconds, "rows": rows[0].tolist(), "scores": scores[0].tolist()}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

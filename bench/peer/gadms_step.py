@@ -7,12 +7,13 @@ Shapes: B batch, L positions, P image tokens, D text width, E joint width.
 """
 
 from collections import OrderedDict
+from contextlib import nullcontext
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from clip import CLIP, HEAD_WIDTH, QuickGELU, Transformer, at_end
+from clip import CLIP, HEAD_WIDTH, LayerNorm, QuickGELU, Transformer, at_end
 
 SCORE_LAYERS = 8
 POOLING_SCALES = (1, 2)
@@ -27,14 +28,14 @@ class GaDms(nn.Module):
         self.base_model = CLIP(config)
         self.cross_attn = nn.MultiheadAttention(width, width // HEAD_WIDTH, batch_first=True)
         self.cross_modal_transformer = Transformer(width, config["crossModalLayers"])
-        self.ln_pre_t = nn.LayerNorm(width)
-        self.ln_pre_i = nn.LayerNorm(width)
-        self.ln_post = nn.LayerNorm(width)
+        self.ln_pre_t = LayerNorm(width)
+        self.ln_pre_i = LayerNorm(width)
+        self.ln_post = LayerNorm(width)
         self.mlm_head = nn.Sequential(
             OrderedDict(
                 dense=nn.Linear(width, width),
                 gelu=QuickGELU(),
-                ln=nn.LayerNorm(width),
+                ln=LayerNorm(width),
                 fc=nn.Linear(width, vocabulary),
             )
         )
@@ -147,9 +148,11 @@ def build_optimizer(model, learning_rate):
     return torch.optim.Adam(model.parameters(), lr=learning_rate, eps=1e-3, weight_decay=4e-5)
 
 
-def training_step(model, optimizer, batch):
+def training_step(model, optimizer, batch, precision=nullcontext()):
+    """One step; its forward pass, token scores included, runs within `precision`."""
     optimizer.zero_grad()
-    alignment, prediction, scores = model(batch)
+    with precision:
+        alignment, prediction, scores = model(batch)
     (alignment + prediction).backward()
     optimizer.step()
     return alignment, prediction, scores

@@ -3,7 +3,7 @@ using GaDms.Model.Checkpoints;
 using GaDms.Model.Masking;
 using GaDms.Training.Batches;
 
-namespace GaDms.Bench;
+namespace GaDms.Bench.Clip;
 
 /// <summary>What both sides are given: random pictures, random words in captions of lifelike lengths.</summary>
 internal sealed class Inputs
@@ -37,6 +37,7 @@ internal sealed class Inputs
         var draws = new Draws(prng);
         Noise = [.. Paired.Select(tokens => masking.Noise(tokens, InitialScores(tokens), draws))];
         Informative = [.. Paired.Select(tokens => masking.Informative(tokens, InitialScores(tokens), draws))];
+        ImageFeatures = [.. Enumerable.Range(0, sizes.Pairs * sizes.Clip.EmbedDim).Select(_ => (2 * prng.NextSingle()) - 1)];
     }
 
     /// <summary>Pictures to encode, [N, 3, height, width].</summary>
@@ -50,6 +51,15 @@ internal sealed class Inputs
 
     /// <summary>Identities of the training step, [B].</summary>
     public long[] Identities { get; }
+
+    /// <summary>Pictures of the training step as they come out of the image tower, [B, E].</summary>
+    public float[] ImageFeatures { get; }
+
+    /// <summary>Tokens of each caption of the training step.</summary>
+    public IReadOnlyList<int> PairedLengths => [.. Paired.Select(tokens => tokens.Length)];
+
+    /// <summary>Positions of the training step that carry a label.</summary>
+    public int LabelCount => Informative.Sum(caption => caption.Labels.Count(label => label != 0));
 
     private long[][] Paired { get; }
 
@@ -83,6 +93,7 @@ internal sealed class Inputs
             SafetensorsTensor.From("gallery", PictureShape(_sizes.Pictures), Gallery),
             SafetensorsTensor.From("captions", [Captions.Length, context], Pad(Captions, clip.ContextLength)),
             SafetensorsTensor.From("images", PictureShape(_sizes.Pairs), Images),
+            SafetensorsTensor.From("image_features", [pairs, clip.EmbedDim], ImageFeatures),
             SafetensorsTensor.From("identities", [pairs], Identities),
             SafetensorsTensor.From("ids", [pairs, context], batch.Ids),
             SafetensorsTensor.From("noise_ids", [pairs, context], batch.NoiseIds),

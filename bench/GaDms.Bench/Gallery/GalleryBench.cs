@@ -4,17 +4,14 @@ using System.Text.Json.Nodes;
 using GaDms.Retrieval.Search;
 using GaDms.Retrieval.Store;
 
-namespace GaDms.Bench;
+namespace GaDms.Bench.Gallery;
 
 /// <summary>
 /// Exact search over a large gallery against faiss, in turns: vectors in clusters, as people's are, eight cameras. The
 /// gallery is kept when a folder is named, so that further runs need not fill it again.
 /// </summary>
-internal static class SearchBench
+internal static class GalleryBench
 {
-    private const int Cameras = 8;
-    private const int Clusters = 2000;
-    private const int PerBatch = 10_000;
     private const int Top = 10;
 
     public static Command Create()
@@ -26,7 +23,7 @@ internal static class SearchBench
         var peer = new Option<bool>("--no-peer") { Description = "without faiss, which holds all vectors in memory" };
         var python = new Option<string>("--python") { Description = "the Python whose faiss is the peer", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/python3" };
         var seconds = new Option<int>("--server-seconds") { Description = "how long 32 clients search the server at once; 0: not at all", HelpName = "S", DefaultValueFactory = _ => 60 };
-        var command = new Command("search", "Exact search over a million vectors, with and without a filter, against faiss; and the server under 32 clients.")
+        var command = new Command("gallery", "Exact search over a million vectors, with and without a filter, against faiss; and the server under 32 clients.")
         {
             vectors,
             dimension,
@@ -54,7 +51,11 @@ internal static class SearchBench
         try
         {
             if (!Directory.Exists(folder))
-                await FillAsync(folder, count, dimension, cancellation).ConfigureAwait(false);
+            {
+                var added = Stopwatch.StartNew();
+                await SyntheticGallery.FillAsync(folder, count, new GalleryModel("synthetic", new string('0', 64), dimension), cancellation).ConfigureAwait(false);
+                Console.WriteLine($"{count:N0} people added in {added.Elapsed.TotalSeconds:F0} s ({count / added.Elapsed.TotalSeconds:N0}/s)");
+            }
             var clock = Stopwatch.StartNew();
             await using var gallery = FolderGallery.Open(folder);
             Console.WriteLine($"opened {gallery.Count:N0} x {gallery.Model.Dimension} in {clock.Elapsed.TotalSeconds:F3} s");
@@ -76,7 +77,7 @@ internal static class SearchBench
         foreach (var (round, query) in queries.Index())
         {
             var (hits, all) = await TimeAsync(gallery, new VectorQuery(query, Top), cancellation).ConfigureAwait(false);
-            var camera = new GalleryFilter { Cameras = [$"camera-{round % Cameras}"], DayFrom = new TimeOnly(6, 0), DayUntil = new TimeOnly(22, 0) };
+            var camera = new GalleryFilter { Cameras = [$"camera-{round % SyntheticGallery.Cameras}"], DayFrom = new TimeOnly(6, 0), DayUntil = new TimeOnly(22, 0) };
             var (_, some) = await TimeAsync(gallery, new VectorQuery(query, Top) { Filter = camera }, cancellation).ConfigureAwait(false);
             var (rows, faiss) = peer?.Search(query, Top) ?? ([], 0);
 
@@ -106,46 +107,6 @@ internal static class SearchBench
         var clock = Stopwatch.StartNew();
         var hits = await gallery.SearchAsync(query, cancellation).ConfigureAwait(false);
         return (hits, clock.Elapsed.TotalSeconds);
-    }
-
-    private static async Task FillAsync(string folder, int count, int dimension, CancellationToken cancellation)
-    {
-        var random = new Random(1);
-        var centres = Enumerable.Range(0, Clusters).Select(_ => Unit(random, dimension)).ToArray();
-        var start = new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.FromHours(2));
-        byte[] thumbnail = [0xFF, 0xD8, .. new byte[100]];
-        var clock = Stopwatch.StartNew();
-        await using var gallery = FolderGallery.OpenOrCreate(folder, new GalleryModel("synthetic", new string('0', 64), dimension));
-        for (var from = 0; from < count; from += PerBatch)
-        {
-            var batch = Enumerable.Range(from, Math.Min(PerBatch, count - from)).Select(i => new NewMedia
-            {
-                Hash = $"{i:x64}",
-                Kind = MediaKind.Crop,
-                Name = $"{i}.jpg",
-                Source = "synthetic",
-                Camera = $"camera-{i % Cameras}",
-                Width = 64,
-                Height = 128,
-                Entries = [new NewEntry { Vector = Near(centres[random.Next(Clusters)], random), Thumbnail = thumbnail, Width = 64, Height = 128, Time = start.AddSeconds(7 * i) }],
-            }).ToArray();
-            await gallery.AddAsync(batch, cancellation: cancellation).ConfigureAwait(false);
-        }
-        Console.WriteLine($"{count:N0} people added in {clock.Elapsed.TotalSeconds:F0} s ({count / clock.Elapsed.TotalSeconds:N0}/s)");
-    }
-
-    private static float[] Near(float[] centre, Random random)
-    {
-        var noise = Unit(random, centre.Length);
-        return Normalized([.. centre.Select((value, i) => value + (0.7f * noise[i]))]);
-    }
-
-    private static float[] Unit(Random random, int dimension) => Normalized([.. Enumerable.Range(0, dimension).Select(_ => random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f)]);
-
-    private static float[] Normalized(float[] vector)
-    {
-        var length = MathF.Sqrt(vector.Sum(value => value * value));
-        return Array.ConvertAll(vector, value => value / length);
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
