@@ -26,7 +26,7 @@ public sealed class AttentionContribution(int layers, MatchObjective objective) 
         var pass = DenseTextPass.Run(text, input.Ids, input.End, layers, heads);
         var owner = torch.arange(input.Ids.size(0), dtype: ScalarType.Int64, device: input.Ids.device);
         var match = objective.Match(pass.Feature, input.ImageClass, owner, input.LogitScale).sum();
-        var gradients = pass.GradientsAtEnd(match, input.End);
+        var gradients = pass.GradientsAtEnd(match);
 
         using var frozen = torch.no_grad();
         var (b, l) = (input.Ids.size(0), input.Ids.size(1));

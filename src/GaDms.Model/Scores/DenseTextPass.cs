@@ -15,21 +15,26 @@ namespace GaDms.Model.Scores;
 public sealed record DenseTextLayer(Tensor Query, Tensor Key, Tensor Value, Tensor Attention, Tensor Output);
 
 /// <summary>
-/// The last layers of the text tower once more with explicit attention, recorded so that a gradient can be taken with
-/// respect to each layer's attention output. One backward pass serves all layers.
+/// The last layers of the text tower once more with explicit attention, and the gradient with respect to each layer's attention
+/// output at the end of text. The feature is that of the end of text, and the attention is causal, so that what happens at the end
+/// reaches the feature along that one position alone: only its path is recorded, all others are computed without a graph, and one
+/// backward pass over one position serves all layers.
 /// </summary>
 public sealed class DenseTextPass
 {
-    private DenseTextPass(Tensor feature, IReadOnlyList<DenseTextLayer> layers)
+    private readonly IReadOnlyList<Tensor> _outputsAtEnd;
+
+    private DenseTextPass(Tensor feature, IReadOnlyList<DenseTextLayer> layers, IReadOnlyList<Tensor> outputsAtEnd)
     {
         Feature = feature;
         Layers = layers;
+        _outputsAtEnd = outputsAtEnd;
     }
 
-    /// <summary>End-of-text features, projected, [B, E].</summary>
+    /// <summary>End-of-text features, projected, [B, E]; recorded from the first layer's attention output on.</summary>
     public Tensor Feature { get; }
 
-    /// <summary>The recorded layers, first to last.</summary>
+    /// <summary>What the layers computed, first to last, without a graph.</summary>
     public IReadOnlyList<DenseTextLayer> Layers { get; }
 
     /// <summary>Runs the pass; gradients must be enabled.</summary>
@@ -37,7 +42,7 @@ public sealed class DenseTextPass
     /// <param name="ids">int64 [B, L].</param>
     /// <param name="end">int64 [B].</param>
     /// <param name="layers">How many layers, from the last; more than there are means all.</param>
-    /// <param name="heads">Heads of the recorded layers; the network's own, or 1 as in the released code.</param>
+    /// <param name="heads">Heads of these layers; the network's own, or 1 as in the released code.</param>
     public static DenseTextPass Run(TextEncoder text, Tensor ids, Tensor end, int layers, int heads)
     {
         var blocks = text.transformer.Blocks;
@@ -48,27 +53,30 @@ public sealed class DenseTextPass
             x = text.Embed(ids);
             x = text.transformer.forward(x, AttentionMask.Causal, to: first);
         }
-        x = x.detach();
-        x.requires_grad = true;
-
         var mask = AttentionMask.Causal.Logits(x);
+        var path = new EndPath(x, end, heads);
         var recorded = new List<DenseTextLayer>(blocks.Count - first);
         for (var i = first; i < blocks.Count; i++)
         {
             var block = blocks[i];
-            var (q, k, v) = block.attn.Project(block.ln_1.forward(x));
-            var (output, weights) = MultiheadAttention.Attend(q, k, v, heads, mask);
-            x = block.Finish(x, block.attn.out_proj.forward(output));
-            recorded.Add(new DenseTextLayer(q, k, v, weights, output));
+            using (torch.no_grad())
+            {
+                var (q, k, v) = block.attn.Project(block.ln_1.forward(x));
+                var (output, weights) = MultiheadAttention.Attend(q, k, v, heads, mask);
+                recorded.Add(new DenseTextLayer(q, k, v, weights, output));
+                if (i + 1 < blocks.Count)
+                    x = block.Finish(x, block.attn.out_proj.forward(output));
+            }
+            path.Follow(block, recorded[^1]);
         }
-        return new DenseTextPass(text.Project(TextEncoder.TokenAt(x, end)), recorded);
+        return new DenseTextPass(text.Project(path.Token).squeeze(1), recorded, path.Outputs);
     }
 
     /// <summary>Gradient of <paramref name="objective"/> (a scalar) at each sample's end position, per layer [B, D].</summary>
-    public IReadOnlyList<Tensor> GradientsAtEnd(Tensor objective, Tensor end)
+    public IReadOnlyList<Tensor> GradientsAtEnd(Tensor objective)
     {
-        var gradients = torch.autograd.grad([objective], [.. Layers.Select(layer => layer.Output)]);
-        return [.. gradients.Select(gradient => TextEncoder.TokenAt(gradient!, end))];
+        var gradients = torch.autograd.grad([objective], [.. _outputsAtEnd]);
+        return [.. gradients.Select(gradient => gradient!.squeeze(1))];
     }
 
     /// <summary>Attention that each sample's end position pays, [B, H, L].</summary>

@@ -30,7 +30,7 @@ public sealed class PaperGass(int layers, bool signed) : ITokenScore
         var text = input.Clip.Text;
         var pass = DenseTextPass.Run(text, input.Ids, input.End, layers, text.transformer.Blocks[0].attn.Heads);
         var objective = F.cosine_similarity(input.ImageClass, pass.Feature, dim: 1).sum();
-        var gradients = pass.GradientsAtEnd(objective, input.End);
+        var gradients = pass.GradientsAtEnd(objective);
 
         using var frozen = torch.no_grad();
         var inside = input.Inside();

@@ -39,7 +39,7 @@ public sealed class ReleasedGass(int layers) : ITokenScore
         using var recording = torch.enable_grad();
         var pass = DenseTextPass.Run(input.Clip.Text, input.Ids, input.End, layers, heads: 1);
         var cosine = F.normalize(input.ImageClass, dim: 1).matmul(F.normalize(pass.Feature, dim: 1).t());
-        var gradients = pass.GradientsAtEnd(cosine.diagonal().sum(), input.End);
+        var gradients = pass.GradientsAtEnd(cosine.diagonal().sum());
 
         using var frozen = torch.no_grad();
         var inside = input.Inside().to(ScalarType.Float32);
