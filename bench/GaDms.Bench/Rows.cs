@@ -1,4 +1,5 @@
 using GaDms.Bench.Clip;
+using GaDms.Bench.Search;
 
 namespace GaDms.Bench;
 
@@ -10,6 +11,9 @@ internal static class Rows
         ClipRow.ImageFp32,
         ClipRow.TextFp32,
         ClipRow.StepFp32,
+        SearchRow.One,
+        SearchRow.Batch,
+        SearchRow.Codes,
     ];
 
     /// <summary>The rows whose id starts with one of <paramref name="ids"/>; all without any.</summary>
