@@ -101,10 +101,10 @@ public sealed partial class FolderGallery : IGallery
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SearchHit>> SearchAsync(VectorQuery query, CancellationToken cancellation = default) =>
-        (await SearchAsync([query], cancellation).ConfigureAwait(false))[0];
+        (await SearchManyAsync([query], cancellation).ConfigureAwait(false))[0];
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<IReadOnlyList<SearchHit>>> SearchAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<IReadOnlyList<SearchHit>>> SearchManyAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
         foreach (var query in queries)

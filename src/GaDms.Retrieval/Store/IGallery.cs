@@ -27,9 +27,9 @@ public interface IGallery : IAsyncDisposable
     Task<IReadOnlyList<SearchHit>> SearchAsync(VectorQuery query, CancellationToken cancellation = default);
 
     /// <summary>Several searches at once; a gallery in a folder reads its vectors once for all of them.</summary>
-    /// <returns>The results of each query, as <see cref="SearchAsync(VectorQuery, CancellationToken)"/> gives them.</returns>
+    /// <returns>The results of each query, as <see cref="SearchAsync"/> gives them.</returns>
     /// <exception cref="GalleryException">A filter names a camera, source or tag that is not there.</exception>
-    async Task<IReadOnlyList<IReadOnlyList<SearchHit>>> SearchAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellation = default)
+    async Task<IReadOnlyList<IReadOnlyList<SearchHit>>> SearchManyAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellation = default)
     {
         var results = new List<IReadOnlyList<SearchHit>>();
         foreach (var query in queries)
