@@ -1,4 +1,5 @@
 using GaDms.Bench.Clip;
+using GaDms.Bench.Evaluation;
 using GaDms.Bench.Search;
 
 namespace GaDms.Bench;
@@ -14,6 +15,7 @@ internal static class Rows
         SearchRow.One,
         SearchRow.Batch,
         SearchRow.Codes,
+        new EvaluateRow(),
     ];
 
     /// <summary>The rows whose id starts with one of <paramref name="ids"/>; all without any.</summary>

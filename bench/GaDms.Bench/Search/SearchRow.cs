@@ -48,7 +48,7 @@ internal sealed class SearchRow(string id, string title, int together, bool with
         }
 
         // A call is short: many of them, so that the middle one means something.
-        var rounds = context.Rounds * (together > 1 || context.Quick ? 3 : 10);
+        var rounds = context.Rounds * (together > 1 ? 1 : 4);
         var times = Comparison.InTurns(rounds, data.Faiss is null ? [Ours] : [Ours, Theirs]);
         var bytes = (double)generation.Count * (withCodes ? CodeRecord.Length(generation.Dimension) : generation.Dimension * sizeof(float));
         var note = data.WhyNoFaiss ?? string.Create(CultureInfo.InvariantCulture, $"recall@10 {(double)found / wanted:F3} of {wanted / Top} queries");

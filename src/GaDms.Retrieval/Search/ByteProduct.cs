@@ -9,6 +9,9 @@ internal static unsafe class ByteProduct
     /// <summary>Queries that are multiplied with a row at once.</summary>
     public const int Together = 8;
 
+    /// <summary>Bytes of a register.</summary>
+    public const int Part = 32;
+
     /// <summary>Whether this processor is fast at it.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
@@ -32,23 +35,23 @@ internal static unsafe class ByteProduct
 
     /// <summary>One row with <see cref="Together"/> queries.</summary>
     /// <param name="row">Bytes without a sign.</param>
-    /// <param name="queries">Bytes with a sign, one query behind the other.</param>
+    /// <param name="queries">Bytes with a sign: 32 of the first query, 32 of the second, and after the last one's the first one's next.</param>
     /// <param name="length">A multiple of 32.</param>
     public static Vector256<int> ComputeTogether(byte* row, sbyte* queries, int length)
     {
         Vector256<int> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        sbyte* upper = queries + (4 * length);
-        for (var i = 0; i < length; i += 32)
+        for (var i = 0; i < length; i += Part)
         {
             var part = Vector256.Load(row + i);
-            s0 = Add(s0, part, queries + i);
-            s1 = Add(s1, part, queries + length + i);
-            s2 = Add(s2, part, queries + (2 * length) + i);
-            s3 = Add(s3, part, queries + (3 * length) + i);
-            s4 = Add(s4, part, upper + i);
-            s5 = Add(s5, part, upper + length + i);
-            s6 = Add(s6, part, upper + (2 * length) + i);
-            s7 = Add(s7, part, upper + (3 * length) + i);
+            s0 = Add(s0, part, queries);
+            s1 = Add(s1, part, queries + Part);
+            s2 = Add(s2, part, queries + (2 * Part));
+            s3 = Add(s3, part, queries + (3 * Part));
+            s4 = Add(s4, part, queries + (4 * Part));
+            s5 = Add(s5, part, queries + (5 * Part));
+            s6 = Add(s6, part, queries + (6 * Part));
+            s7 = Add(s7, part, queries + (7 * Part));
+            queries += Together * Part;
         }
         var low = Avx2.HorizontalAdd(Avx2.HorizontalAdd(s0, s1), Avx2.HorizontalAdd(s2, s3));
         var high = Avx2.HorizontalAdd(Avx2.HorizontalAdd(s4, s5), Avx2.HorizontalAdd(s6, s7));

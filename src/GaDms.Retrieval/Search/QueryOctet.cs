@@ -25,7 +25,8 @@ internal sealed unsafe class QueryOctet
         _codes = new sbyte[ByteProduct.Together * _length];
         foreach (var (i, code) in codes.Index())
         {
-            code.Code.CopyTo(_codes, i * _length);
+            foreach (var (at, part) in code.Code.Chunk(ByteProduct.Part).Index())
+                part.CopyTo(_codes, ((at * ByteProduct.Together) + i) * ByteProduct.Part);
             _offsets = _offsets.WithElement(i, code.Offset);
             _scales = _scales.WithElement(i, code.Scale);
             _errorFactors = _errorFactors.WithElement(i, code.ErrorFactor);
