@@ -1,5 +1,7 @@
 using GaDms.Bench.Clip;
+using GaDms.Bench.Evaluation;
 using GaDms.Bench.Gallery;
+using GaDms.Bench.Search;
 
 namespace GaDms.Bench;
 
@@ -11,6 +13,10 @@ internal static class Rows
         .. ClipRows.Encoders,
         new QueryRow(),
         .. ClipRows.Training,
+        SearchRow.One,
+        SearchRow.Batch,
+        SearchRow.Codes,
+        new EvaluateRow(),
     ];
 
     /// <summary>The rows whose id starts with one of <paramref name="ids"/>; all without any.</summary>

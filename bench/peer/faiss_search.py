@@ -1,4 +1,4 @@
-"""Exact search with faiss over the vectors of a gallery: one JSON command a line in, one answer a line out."""
+"""Exact search with faiss over a file of vectors: one JSON command a line in, one answer a line out."""
 import json
 import sys
 import time
@@ -9,7 +9,8 @@ import numpy as np
 HEADER = 64
 
 
-def read_index(path, dimension):
+def read_index(path, dimension, threads):
+    faiss.omp_set_num_threads(threads)
     vectors = np.memmap(path, dtype="<f4", mode="r", offset=HEADER).reshape(-1, dimension)
     index = faiss.IndexFlatIP(dimension)
     for start in range(0, len(vectors), 100_000):
@@ -18,17 +19,20 @@ def read_index(path, dimension):
 
 
 def main():
-    path, dimension, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    faiss.omp_set_num_threads(threads)
-    index = read_index(path, dimension)
-    print(json.dumps({"faiss": faiss.__version__, "vectors": index.ntotal}), flush=True)
+    index = None
     for line in sys.stdin:
         command = json.loads(line)
-        query = np.asarray(command["query"], dtype="f4").reshape(1, -1)
-        since = time.perf_counter()
-        scores, rows = index.search(query, command["top"])
-        seconds = time.perf_counter() - since
-        print(json.dumps({"seconds": seconds, "rows": rows[0].tolist(), "scores": scores[0].tolist()}), flush=True)
+        if "load" in command:
+            index = read_index(**command["load"])
+            answer = {"faiss": faiss.__version__, "vectors": index.ntotal}
+        else:
+            # One query or several, one behind the other.
+            queries = np.asarray(command["query"], dtype="f4").reshape(-1, index.d)
+            since = time.perf_counter()
+            scores, rows = index.search(queries, command["top"])
+            seconds = time.perf_counter() - since
+            answer = {"seconds": seconds, "rows": rows.ravel().tolist(), "scores": scores.ravel().tolist()}
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

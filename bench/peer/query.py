@@ -24,14 +24,13 @@ PREFIX = "base_model."
 class Peer:
     def __init__(self, config, weights, vocabulary, vectors, threads):
         torch.set_num_threads(threads)
-        faiss.omp_set_num_threads(threads)
         self.context = config["contextLength"]
         self.clip = CLIP(config).eval()
         self.clip.load_state_dict(
             {name.removeprefix(PREFIX): value for name, value in tensors.load(weights).items()}
         )
         self.tokenizer = Tokenizer(vocabulary, config["vocabSize"])
-        self.index = read_index(vectors, config["embedDim"])
+        self.index = read_index(vectors, config["embedDim"], threads)
 
     @torch.no_grad()
     def search(self, sentence, top):

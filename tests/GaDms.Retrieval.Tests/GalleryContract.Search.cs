@@ -92,6 +92,26 @@ public abstract partial class GalleryContract
     }
 
     [Fact]
+    public async Task Several_searches_at_once_find_what_each_finds_alone()
+    {
+        if (await NewPlaceAsync() is not { } place)
+            return;
+        await using var _ = place;
+        await using var gallery = await place.OpenOrCreateAsync(Model);
+        await FillAsync(gallery);
+        var queries = Enumerable.Range(0, 10).Select(i => new VectorQuery(Vector(3000 + i), 1 + (5 * i))
+        {
+            Filter = i % 3 == 0 ? new GalleryFilter { Cameras = ["gate"] } : GalleryFilter.None,
+            After = i % 4 == 0 ? new SearchHit(5, 0.1f) : null,
+        }).ToArray();
+        var together = await gallery.SearchManyAsync(queries);
+        Assert.Equal(queries.Length, together.Count);
+        foreach (var (query, hits) in queries.Zip(together))
+            Assert.Equal(await gallery.SearchAsync(query), hits);
+        Assert.Empty(await gallery.SearchManyAsync([]));
+    }
+
+    [Fact]
     public async Task Of_equal_scores_the_older_entry_comes_first()
     {
         if (await NewPlaceAsync() is not { } place)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using GaDms.Bench.Search;
 using GaDms.Retrieval.Search;
 using GaDms.Retrieval.Store;
 
@@ -72,14 +72,14 @@ internal static class GalleryBench
     private static async Task CompareAsync(FolderGallery gallery, string vectors, int rounds, string? python, CancellationToken cancellation)
     {
         var queries = await gallery.SampleAsync(rounds + 1, cancellation).ConfigureAwait(false);
-        using var peer = python is null ? null : FaissPeer.Start(python, vectors, gallery.Model.Dimension, Environment.ProcessorCount);
+        using var peer = python is null ? null : new FaissPeer(python, vectors, gallery.Model.Dimension, Environment.ProcessorCount);
         var (plain, filtered, theirs, equal) = (new List<double>(), new List<double>(), new List<double>(), 0);
         foreach (var (round, query) in queries.Index())
         {
             var (hits, all) = await TimeAsync(gallery, new VectorQuery(query, Top), cancellation).ConfigureAwait(false);
             var camera = new GalleryFilter { Cameras = [$"camera-{round % SyntheticGallery.Cameras}"], DayFrom = new TimeOnly(6, 0), DayUntil = new TimeOnly(22, 0) };
             var (_, some) = await TimeAsync(gallery, new VectorQuery(query, Top) { Filter = camera }, cancellation).ConfigureAwait(false);
-            var (rows, faiss) = peer?.Search(query, Top) ?? ([], 0);
+            var (rows, faiss) = peer?.Search([query], Top) ?? ([], 0);
 
             // The first of each touches every page for the first time.
             if (round == 0)
@@ -110,44 +110,4 @@ internal static class GalleryBench
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    /// <summary>faiss in a process of its own.</summary>
-    private sealed class FaissPeer : IDisposable
-    {
-        private readonly Process _process;
-
-        private FaissPeer(Process process, string version)
-        {
-            _process = process;
-            Version = version;
-        }
-
-        public string Version { get; }
-
-        public static FaissPeer Start(string python, string vectors, int dimension, int threads)
-        {
-            var process = Process.Start(new ProcessStartInfo(python, ["-B", Path.Combine(AppContext.BaseDirectory, "peer", "faiss_search.py"), vectors, $"{dimension}", $"{threads}"])
-            {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
-            var hello = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"no peer: {python} has no module faiss; install it: apt-get install python3-faiss (or --no-peer)");
-            return new FaissPeer(process, JsonNode.Parse(hello)!["faiss"]!.GetValue<string>());
-        }
-
-        public (long[] Rows, double Seconds) Search(float[] query, int top)
-        {
-            _process.StandardInput.WriteLine(new JsonObject { ["query"] = new JsonArray([.. query.Select(value => JsonValue.Create(value))]), ["top"] = top }.ToJsonString());
-            var answer = JsonNode.Parse(_process.StandardOutput.ReadLine()!)!;
-            return ([.. answer["rows"]!.AsArray().Select(row => row!.GetValue<long>())], answer["seconds"]!.GetValue<double>());
-        }
-
-        public void Dispose()
-        {
-            _process.StandardInput.Close();
-            _process.WaitForExit();
-            _process.Dispose();
-        }
-    }
 }

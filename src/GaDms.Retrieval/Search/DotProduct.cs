@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace GaDms.Retrieval.Search;
 
@@ -9,9 +9,9 @@ internal static class DotProduct
     /// <summary>Sum of products; the order of additions depends on the length only, so equal rows give equal scores.</summary>
     public static float Compute(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        var x = MemoryMarshal.Cast<float, Vector<float>>(a);
-        var y = MemoryMarshal.Cast<float, Vector<float>>(b[..a.Length]);
-        Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
+        var x = MemoryMarshal.Cast<float, Vector512<float>>(a);
+        var y = MemoryMarshal.Cast<float, Vector512<float>>(b[..a.Length]);
+        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
         var i = 0;
 
         // Four sums, because one would wait for the addition before it.
@@ -24,8 +24,8 @@ internal static class DotProduct
         }
         for (; i < x.Length; i++)
             s0 += x[i] * y[i];
-        var sum = Vector.Sum((s0 + s1) + (s2 + s3));
-        for (var j = x.Length * Vector<float>.Count; j < a.Length; j++)
+        var sum = Vector512.Sum((s0 + s1) + (s2 + s3));
+        for (var j = x.Length * Vector512<float>.Count; j < a.Length; j++)
             sum += a[j] * b[j];
         return sum;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace GaDms.Retrieval.Store;
 
 /// <content>What changes the gallery.</content>
@@ -99,9 +97,11 @@ public sealed partial class FolderGallery
 
     private GalleryConnection Writer() => _writer ??= GallerySchema.Open(Path.Combine(Location, DatabaseName));
 
-    /// <summary>Ends what a process that was killed has left: vectors of removed people, files of dropped generations.</summary>
+    /// <summary>Ends what a process that was killed has left: missing codes, vectors of removed people, files of dropped generations.</summary>
     private void Recover(GalleryConnection connection)
     {
+        foreach (var state in connection.Generations())
+            new GenerationFiles(Location, state.Id, state.Model).CompleteCodes(state.Rows);
         Wipe(connection);
         GenerationFiles.RemoveOthers(Location, connection.Generations().Select(state => state.Id).ToHashSet());
     }
@@ -146,16 +146,15 @@ public sealed partial class FolderGallery
     /// <summary>Writes vectors and rows behind those that count.</summary>
     internal static void Append(GenerationFiles files, long at, IReadOnlyList<(long Id, float[] Vector)> entries, GalleryConnection connection)
     {
-        var length = files.Vectors.RecordLength;
-        var vectors = new byte[entries.Count * length];
+        var dimension = entries[0].Vector.Length;
+        var vectors = new float[entries.Count * dimension];
         var rows = new RowRecord[entries.Count];
         for (var i = 0; i < entries.Count; i++)
         {
-            MemoryMarshal.AsBytes<float>(entries[i].Vector).CopyTo(vectors.AsSpan(i * length));
+            entries[i].Vector.CopyTo(vectors, i * dimension);
             rows[i] = connection.RowOf(entries[i].Id);
         }
-        files.Vectors.Append(at, vectors);
-        files.Rows.Append(at, MemoryMarshal.AsBytes<RowRecord>(rows));
+        files.Append(at, vectors, rows);
     }
 
     private void Link(GalleryConnection connection, GalleryFile file, long media)
@@ -198,8 +197,7 @@ public sealed partial class FolderGallery
             if (rows.Count == 0)
                 continue;
             var files = new GenerationFiles(Location, state.Id, state.Model);
-            files.Vectors.Wipe(rows, 0);
-            files.Rows.Wipe(rows, RowRecord.IdLength);
+            files.Wipe(rows);
             connection.Execute("UPDATE removed SET wiped = 1 WHERE generation = $generation", ("$generation", state.Id));
         }
     }

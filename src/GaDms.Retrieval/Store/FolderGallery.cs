@@ -5,7 +5,7 @@ namespace GaDms.Retrieval.Store;
 
 /// <summary>
 /// A gallery in a folder: <c>gallery.db</c> (SQLite: what is known of pictures and people, thumbnails, frames),
-/// <c>vectors-N.f32</c> and <c>rows-N.bin</c> (mapped into memory; N counts generations). Vectors and rows are flushed
+/// <c>vectors-N.f32</c>, <c>rows-N.bin</c> and <c>codes-N.i8</c> (mapped into memory; N counts generations). They are flushed
 /// before the transaction that counts them is committed: a process may be killed at any time and the gallery opens with
 /// whole pictures only.
 /// </summary>
@@ -100,20 +100,31 @@ public sealed partial class FolderGallery : IGallery
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SearchHit>> SearchAsync(VectorQuery query, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<SearchHit>> SearchAsync(VectorQuery query, CancellationToken cancellation = default) =>
+        (await SearchManyAsync([query], cancellation).ConfigureAwait(false))[0];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IReadOnlyList<SearchHit>>> SearchManyAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Top, 1, nameof(query));
-        var filter = await ReadAsync(connection => connection.Resolve(query.Filter)).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(queries);
+        foreach (var query in queries)
+        {
+            ArgumentNullException.ThrowIfNull(query, nameof(queries));
+            ArgumentOutOfRangeException.ThrowIfLessThan(query.Top, 1, nameof(queries));
+        }
+        var filtered = await ReadAsync(connection => queries.Select(query => (query, connection.Resolve(query.Filter))).ToArray()).ConfigureAwait(false);
         var generation = UseCurrent();
         try
         {
             var model = generation.State.Model;
-            if (query.Fingerprint is { } fingerprint && fingerprint != model.Fingerprint)
-                throw GalleryModels.Other(Location, model, fingerprint[..12]);
-            if (query.Vector.Length != model.Dimension)
-                throw new ArgumentException($"the query has {query.Vector.Length} numbers, the gallery's vectors have {model.Dimension}", nameof(query));
-            return await Task.Run(() => ExactScan.Search(generation, query, filter, cancellation), cancellation).ConfigureAwait(false);
+            foreach (var query in queries)
+            {
+                if (query.Fingerprint is { } fingerprint && fingerprint != model.Fingerprint)
+                    throw GalleryModels.Other(Location, model, fingerprint[..12]);
+                if (query.Vector.Length != model.Dimension)
+                    throw new ArgumentException($"the query has {query.Vector.Length} numbers, the gallery's vectors have {model.Dimension}", nameof(queries));
+            }
+            return await Task.Run(() => ExactScan.Search(generation, filtered, cancellation), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -174,18 +185,11 @@ public sealed partial class FolderGallery : IGallery
         using var writer = WriterLock.Take(folder, CancellationToken.None);
         if (IsGallery(folder))
             return;
-        GallerySchema.Create(Path.Combine(folder, DatabaseName), model, id => CreateFiles(folder, id, model));
+        GallerySchema.Create(Path.Combine(folder, DatabaseName), model, id => new GenerationFiles(folder, id, model).Create());
     }
 
     private static bool IsOwn(string name) =>
         name is DatabaseName or DatabaseName + "-journal" || WriterLock.Owns(name) || GenerationFiles.NumberOf(name) is not null;
-
-    private static void CreateFiles(string folder, long id, GalleryModel model)
-    {
-        var files = new GenerationFiles(folder, id, model);
-        files.Vectors.Create();
-        files.Rows.Create();
-    }
 
     private Task<T> ReadAsync<T>(Func<GalleryConnection, T> read)
     {

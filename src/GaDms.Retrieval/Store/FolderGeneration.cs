@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace GaDms.Retrieval.Store;
 
 /// <summary>A second set of vectors of a gallery in a folder, in the making. It holds the writer's lock.</summary>
@@ -48,9 +46,7 @@ internal sealed class FolderGeneration : IGeneration
         var id = connection.InTransaction(() =>
         {
             var made = GallerySchema.InsertGeneration(connection, model ?? current, current: false);
-            var files = new GenerationFiles(folder, made, model ?? current);
-            files.Vectors.Create();
-            files.Rows.Create();
+            new GenerationFiles(folder, made, model ?? current).Create();
             return made;
         });
         return new FolderGeneration(folder, connection, new GenerationState(id, model ?? current, 0, 0), swapped, release);
@@ -139,17 +135,16 @@ internal sealed class FolderGeneration : IGeneration
 
     private void Copy(MappedGeneration source, int[] kept)
     {
-        var vectors = new byte[kept.Length * _files.Vectors.RecordLength];
+        var vectors = new float[kept.Length * source.Dimension];
         var rows = new RowRecord[kept.Length];
         for (var i = 0; i < kept.Length; i++)
         {
-            MemoryMarshal.AsBytes(source.Vector(kept[i])).CopyTo(vectors.AsSpan(i * _files.Vectors.RecordLength));
+            source.Vector(kept[i]).CopyTo(vectors.AsSpan(i * source.Dimension));
             rows[i] = source.Row(kept[i]);
         }
         _connection.InTransaction(() =>
         {
-            _files.Vectors.Append(_state.Rows, vectors);
-            _files.Rows.Append(_state.Rows, MemoryMarshal.AsBytes<RowRecord>(rows));
+            _files.Append(_state.Rows, vectors, rows);
             Count(kept.Length, rows[^1].Id);
             return 0;
         });

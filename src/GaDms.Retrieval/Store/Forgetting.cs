@@ -39,6 +39,7 @@ public static class Forgetting
                 continue;
             people.Add((id, vector));
             traces.AddRange(Traces(MemoryMarshal.AsBytes<float>(vector).ToArray()));
+            traces.AddRange(Traces(CodeRecord.Encode(vector, vector.Length)));
             traces.AddRange(Traces(await gallery.ThumbnailAsync(id, cancellation).ConfigureAwait(false)));
             traces.AddRange(Traces(await gallery.FrameAsync(id, cancellation).ConfigureAwait(false)));
         }

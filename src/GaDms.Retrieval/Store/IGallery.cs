@@ -26,6 +26,17 @@ public interface IGallery : IAsyncDisposable
     /// <exception cref="GalleryException">The filter names a camera, source or tag that is not there.</exception>
     Task<IReadOnlyList<SearchHit>> SearchAsync(VectorQuery query, CancellationToken cancellation = default);
 
+    /// <summary>Several searches at once; a gallery in a folder reads its vectors once for all of them.</summary>
+    /// <returns>The results of each query, as <see cref="SearchAsync"/> gives them.</returns>
+    /// <exception cref="GalleryException">A filter names a camera, source or tag that is not there.</exception>
+    async Task<IReadOnlyList<IReadOnlyList<SearchHit>>> SearchManyAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellation = default)
+    {
+        var results = new List<IReadOnlyList<SearchHit>>();
+        foreach (var query in queries)
+            results.Add(await SearchAsync(query, cancellation).ConfigureAwait(false));
+        return results;
+    }
+
     /// <summary>Entries by number, in the order asked for; numbers that are not there (any more) are left out.</summary>
     Task<IReadOnlyList<GalleryEntry>> EntriesAsync(IReadOnlyList<long> ids, CancellationToken cancellation = default);
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.IO.MemoryMappedFiles;
+using GaDms.Retrieval.Search;
 
 namespace GaDms.Retrieval.Store;
 
@@ -8,6 +9,7 @@ internal sealed unsafe class MappedGeneration : IDisposable
 {
     private readonly MappedRecords _vectors;
     private readonly MappedRecords _rows;
+    private readonly MappedRecords _codes;
     private readonly BitArray? _removed;
     private int _users = 1;
 
@@ -27,14 +29,19 @@ internal sealed unsafe class MappedGeneration : IDisposable
             foreach (var row in removed.Where(row => row < Count))
                 _removed[(int)row] = true;
         }
-        _vectors = new MappedRecords(files.Vectors, state.Rows);
         try
         {
+            files.Vectors.Check(state.Rows);
+            files.Rows.Check(state.Rows);
+            _vectors = new MappedRecords(files.Vectors, state.Rows);
             _rows = new MappedRecords(files.Rows, state.Rows);
+            CodeCount = ByteProduct.IsSupported ? (int)Math.Min(files.Codes.Count, state.Rows) : 0;
+            _codes = new MappedRecords(files.Codes, CodeCount);
         }
         catch
         {
-            _vectors.Dispose();
+            _vectors?.Dispose();
+            _rows?.Dispose();
             throw;
         }
     }
@@ -68,9 +75,16 @@ internal sealed unsafe class MappedGeneration : IDisposable
             return;
         _vectors.Dispose();
         _rows.Dispose();
+        _codes.Dispose();
     }
 
     public ReadOnlySpan<float> Vector(int row) => new((float*)_vectors.Start + ((long)row * Dimension), Dimension);
+
+    /// <summary>How many of the first rows have codes; the others are compared as they are.</summary>
+    public int CodeCount { get; }
+
+    /// <summary>The <see cref="CodeRecord"/> of one of the first <see cref="CodeCount"/> rows.</summary>
+    public byte* Code(int row) => _codes.Start + ((long)row * CodeRecord.Length(Dimension));
 
     public ref readonly RowRecord Row(int row) => ref ((RowRecord*)_rows.Start)[row];
 
@@ -112,7 +126,6 @@ internal sealed unsafe class MappedGeneration : IDisposable
 
         public MappedRecords(RecordFile file, long records)
         {
-            file.Check(records);
             if (records == 0)
                 return;
             var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -20,6 +20,18 @@ internal readonly struct RecordFile(string path, RecordKind kind, int recordLeng
 
     public int RecordLength => recordLength;
 
+    /// <summary>How many whole records there are; 0 where it is missing or no such file.</summary>
+    public long Count
+    {
+        get
+        {
+            if (!File.Exists(path))
+                return 0;
+            using var file = Open(FileAccess.Read);
+            return Fault(file) is null ? (RandomAccess.GetLength(file) - HeaderLength) / recordLength : 0;
+        }
+    }
+
     public long Offset(long record) => HeaderLength + (record * recordLength);
 
     public void Create()
@@ -39,13 +51,8 @@ internal readonly struct RecordFile(string path, RecordKind kind, int recordLeng
     public void Check(long records)
     {
         using var file = Open(FileAccess.Read);
-        Span<byte> header = stackalloc byte[HeaderLength];
-        if (RandomAccess.Read(file, header, 0) != HeaderLength || !header.StartsWith(Magic))
-            throw Damaged($"it is no file of {Noun}");
-        if (BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != Version
-            || BinaryPrimitives.ReadInt32LittleEndian(header[12..]) != recordLength
-            || !header.Slice(16, 32).SequenceEqual(Convert.FromHexString(fingerprint)))
-            throw Damaged("it belongs to another gallery than the database beside it");
+        if (Fault(file) is { } fault)
+            throw Damaged(fault);
         var length = RandomAccess.GetLength(file);
         if (length < Offset(records))
             throw Damaged($"it ends after {(length - HeaderLength) / recordLength} of {records} {Noun}");
@@ -60,6 +67,14 @@ internal readonly struct RecordFile(string path, RecordKind kind, int recordLeng
         RandomAccess.FlushToDisk(file);
     }
 
+    /// <summary>Reads records from number <paramref name="at"/> on.</summary>
+    public void Read(long at, Span<byte> records)
+    {
+        using var file = Open(FileAccess.Read);
+        if (RandomAccess.Read(file, records, Offset(at)) != records.Length)
+            throw Damaged($"it ends within {Noun} {at} to {at + (records.Length / recordLength)}");
+    }
+
     /// <summary>Overwrites parts of single records, and returns when that is on the disk.</summary>
     /// <param name="records">Their numbers.</param>
     /// <param name="from">First byte within the record that is made zero; all up to its end are.</param>
@@ -72,9 +87,26 @@ internal readonly struct RecordFile(string path, RecordKind kind, int recordLeng
         RandomAccess.FlushToDisk(file);
     }
 
-    private ReadOnlySpan<byte> Magic => kind == RecordKind.Vectors ? "GADMSVEC"u8 : "GADMSROW"u8;
+    private ReadOnlySpan<byte> Magic => kind switch
+    {
+        RecordKind.Vectors => "GADMSVEC"u8,
+        RecordKind.Rows => "GADMSROW"u8,
+        _ => "GADMSCOD"u8,
+    };
 
-    private string Noun => kind == RecordKind.Vectors ? "vectors" : "rows";
+    private string Noun => kind.ToString().ToLowerInvariant();
+
+    private string? Fault(SafeFileHandle file)
+    {
+        Span<byte> header = stackalloc byte[HeaderLength];
+        if (RandomAccess.Read(file, header, 0) != HeaderLength || !header.StartsWith(Magic))
+            return $"it is no file of {Noun}";
+        return BinaryPrimitives.ReadInt32LittleEndian(header[8..]) != Version
+            || BinaryPrimitives.ReadInt32LittleEndian(header[12..]) != recordLength
+            || !header.Slice(16, 32).SequenceEqual(Convert.FromHexString(fingerprint))
+            ? "it belongs to another gallery than the database beside it"
+            : null;
+    }
 
     private SafeFileHandle Open(FileAccess access)
     {
@@ -96,4 +128,5 @@ internal enum RecordKind
 {
     Vectors,
     Rows,
+    Codes,
 }

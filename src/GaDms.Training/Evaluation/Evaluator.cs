@@ -82,14 +82,17 @@ public sealed class Evaluator
     public static DirectionReport Rank(Tensor queries, ReadOnlySpan<long> queryIdentities, Tensor gallery, ReadOnlySpan<long> galleryIdentities)
     {
         var metrics = new RetrievalMetrics(galleryIdentities);
-        var rows = Math.Max(1, BlockElements / galleryIdentities.Length);
+        var rows = Math.Min(queryIdentities.Length, Math.Max(1, BlockElements / galleryIdentities.Length));
+        var similarities = new float[rows * galleryIdentities.Length];
         for (var start = 0; start < queryIdentities.Length; start += rows)
         {
             using var scope = new TensorScope();
             using var frozen = torch.no_grad();
             var count = Math.Min(rows, queryIdentities.Length - start);
             var block = queries.narrow(0, start, count).matmul(gallery.t());                           // (rows, G)
-            metrics.Add(block.ToArray<float>(), queryIdentities.Slice(start, count));
+            var copied = similarities.AsSpan(0, count * galleryIdentities.Length);
+            block.CopyTo(copied);
+            metrics.Add(copied, queryIdentities.Slice(start, count));
         }
         return DirectionReport.From(metrics.Scores, galleryIdentities.Length);
     }

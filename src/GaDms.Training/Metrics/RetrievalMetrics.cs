@@ -22,7 +22,6 @@ public sealed class RetrievalMetrics
     private readonly int _gallerySize;
     private readonly Dictionary<long, int[]> _positivesOf;
     private readonly long[] _firstRankCounts;
-    private int[] _ranks = [];
     private double _averagePrecisions;
     private double _inverseNegativePenalties;
     private int _queries;
@@ -63,7 +62,7 @@ public sealed class RetrievalMetrics
     /// <param name="similarities">[queries of this block, gallery], row-major; higher is more alike.</param>
     /// <param name="queryIdentities">[queries of this block].</param>
     /// <exception cref="ArgumentException">The sizes do not fit together, or a similarity is not a number.</exception>
-    public void Add(ReadOnlySpan<float> similarities, ReadOnlySpan<long> queryIdentities)
+    public unsafe void Add(ReadOnlySpan<float> similarities, ReadOnlySpan<long> queryIdentities)
     {
         if (similarities.Length != (long)queryIdentities.Length * _gallerySize)
         {
@@ -73,10 +72,33 @@ public sealed class RetrievalMetrics
                 nameof(similarities));
         }
 
+        var scores = new QueryScore?[queryIdentities.Length];
+        var numbers = new bool[queryIdentities.Length];
+        var identities = queryIdentities.ToArray();
+        fixed (float* first = similarities)
+        {
+            // A span cannot go to other threads.
+            var start = first;
+            Parallel.For(0, identities.Length, query =>
+            {
+                var row = new ReadOnlySpan<float>(start + (query * _gallerySize), _gallerySize);
+                numbers[query] = FirstNaN(row) < 0;
+                scores[query] = numbers[query] && _positivesOf.TryGetValue(identities[query], out var positives) ? ScoreQuery(row, positives) : null;
+            });
+        }
+
         // Before anything is counted: a block is added whole or not at all.
-        RejectNaN(similarities);
-        for (var query = 0; query < queryIdentities.Length; query++)
-            AddQuery(similarities.Slice(query * _gallerySize, _gallerySize), queryIdentities[query]);
+        if (Array.IndexOf(numbers, value: false) is var wrong and >= 0)
+        {
+            throw new ArgumentException(
+                $"The similarity of query {wrong} of this block and gallery entry {FirstNaN(similarities.Slice(wrong * _gallerySize, _gallerySize))} "
+                + "is not a number; look at the features it was computed from.",
+                nameof(similarities));
+        }
+
+        // In the queries' order, so that the sums are those of any other blocks.
+        foreach (var score in scores)
+            Add(score);
     }
 
     /// <summary>The scores over all queries added so far.</summary>
@@ -104,39 +126,32 @@ public sealed class RetrievalMetrics
     /// <summary>Scores one query.</summary>
     /// <param name="similarities">[gallery]: the query's similarity to every gallery entry, none of them NaN.</param>
     /// <param name="positives">Gallery indices of the query's identity; at least one.</param>
-    public static QueryScore ScoreQuery(ReadOnlySpan<float> similarities, ReadOnlySpan<int> positives) =>
-        ScoreQuery(similarities, positives, new int[positives.Length]);
-
-    private void AddQuery(ReadOnlySpan<float> similarities, long identity)
-    {
-        if (!_positivesOf.TryGetValue(identity, out var positives))
-        {
-            _queriesWithoutPositive++;
-            return;
-        }
-
-        if (_ranks.Length < positives.Length)
-            _ranks = new int[positives.Length];
-        var score = ScoreQuery(similarities, positives, _ranks.AsSpan(0, positives.Length));
-        _queries++;
-        _averagePrecisions += score.AveragePrecision;
-        _inverseNegativePenalties += score.InverseNegativePenalty;
-        if (score.FirstRank <= _firstRankCounts.Length)
-            _firstRankCounts[score.FirstRank - 1]++;
-    }
-
-    private static QueryScore ScoreQuery(
-        ReadOnlySpan<float> similarities, ReadOnlySpan<int> positives, Span<int> ranks)
+    public static QueryScore ScoreQuery(ReadOnlySpan<float> similarities, ReadOnlySpan<int> positives)
     {
         Debug.Assert(positives.Length > 0, "a query without positive has no score");
+        var ranks = new int[positives.Length];
         for (var i = 0; i < positives.Length; i++)
             ranks[i] = RankOf(similarities, positives[i]);
-        ranks.Sort();
+        Array.Sort(ranks);
 
         var precisions = 0.0;
         for (var i = 0; i < ranks.Length; i++)
             precisions += (i + 1.0) / ranks[i];
         return new QueryScore(ranks[0], precisions / ranks.Length, (double)ranks.Length / ranks[^1]);
+    }
+
+    private void Add(QueryScore? scored)
+    {
+        if (scored is not { } score)
+        {
+            _queriesWithoutPositive++;
+            return;
+        }
+        _queries++;
+        _averagePrecisions += score.AveragePrecision;
+        _inverseNegativePenalties += score.InverseNegativePenalty;
+        if (score.FirstRank <= _firstRankCounts.Length)
+            _firstRankCounts[score.FirstRank - 1]++;
     }
 
     /// <summary>Ties go to the lower gallery index: an equal entry is ahead only when it stands before.</summary>
@@ -164,21 +179,17 @@ public sealed class RetrievalMetrics
         return count;
     }
 
-    private void RejectNaN(ReadOnlySpan<float> similarities)
+    private static int FirstNaN(ReadOnlySpan<float> values)
     {
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(similarities);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         var clean = 0;
         while (clean < vectors.Length && Vector.EqualsAll(vectors[clean], vectors[clean]))
             clean++;
-        for (var at = clean * Vector<float>.Count; at < similarities.Length; at++)
+        for (var at = clean * Vector<float>.Count; at < values.Length; at++)
         {
-            if (float.IsNaN(similarities[at]))
-            {
-                throw new ArgumentException(
-                    $"The similarity of query {at / _gallerySize} of this block and gallery entry {at % _gallerySize} "
-                    + "is not a number; look at the features it was computed from.",
-                    nameof(similarities));
-            }
+            if (float.IsNaN(values[at]))
+                return at;
         }
+        return -1;
     }
 }

@@ -136,7 +136,45 @@ public sealed class FolderFilesTests : IDisposable
         await using (var gallery = FolderGallery.Open(Folder))
             await gallery.RemoveAsync([1]);
         Assert.All(File.ReadAllBytes(Vectors)[64..(64 + (8 * sizeof(float)))], value => Assert.Equal(0, value));
+        Assert.All(File.ReadAllBytes(Path.Combine(Folder, "codes-1.i8"))[64..(64 + 48)], value => Assert.Equal(0, value));
         Assert.Equal(-1, File.ReadAllBytes(Path.Combine(Folder, "gallery.db")).AsSpan().IndexOf(Blob("/a.jpg").AsSpan(300, 32)));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(64 + 48 + 7)]
+    public async Task Codes_that_are_missing_or_too_few_change_no_result_and_are_made_again_by_the_next_writer(int left)
+    {
+        var codes = Path.Combine(Folder, "codes-1.i8");
+        await AddAsync("/a.jpg", "/b.jpg", "/c.jpg", "/d.jpg");
+        var query = new VectorQuery(VectorOf("/b.jpg"), 3);
+        IReadOnlyList<SearchHit> hits;
+        await using (var whole = FolderGallery.Open(Folder))
+            hits = await whole.SearchAsync(query);
+        var before = File.ReadAllBytes(codes);
+        Assert.Equal(64 + (4 * 48), before.Length);
+        if (left < 0)
+            File.Delete(codes);
+        else
+            File.WriteAllBytes(codes, before[..left]);
+
+        // What a process leaves behind that is killed while it makes them.
+        File.WriteAllBytes(codes + ".new", new byte[10]);
+
+        await using (var reader = FolderGallery.Open(Folder))
+        {
+            Assert.Equal(hits, await reader.SearchAsync(query));
+            await reader.RemoveAsync([4]);
+        }
+        Assert.Equal(before[..(64 + (3 * 48))], File.ReadAllBytes(codes)[..(64 + (3 * 48))]);
+        Assert.All(File.ReadAllBytes(codes)[(64 + (3 * 48))..], value => Assert.Equal(0, value));
+        Assert.False(File.Exists(codes + ".new"));
+        await AddAsync("/e.jpg");
+        Assert.Equal(64 + (5 * 48), new FileInfo(codes).Length);
+        await using var gallery = FolderGallery.Open(Folder);
+        Assert.Equal(hits.Where(hit => hit.Id != 4), (await gallery.SearchAsync(query with { Top = 5 })).Where(hit => hit.Id < 4 && hits.Contains(hit)));
+        Assert.Equal(5, (await gallery.SearchAsync(new VectorQuery(VectorOf("/e.jpg"), 1)))[0].Id);
     }
 
     [Fact]
@@ -153,6 +191,7 @@ public sealed class FolderFilesTests : IDisposable
             Assert.Equal(49 - round, reader.Count);
         }
         Assert.Single(Directory.EnumerateFiles(Folder, "vectors-*"));
+        Assert.Single(Directory.EnumerateFiles(Folder, "codes-*"));
     }
 
     private async Task AddAsync(params string[] paths)
