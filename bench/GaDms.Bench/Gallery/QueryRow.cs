@@ -17,7 +17,7 @@ internal sealed class QueryRow : IRow
 
     public string Id => "query";
 
-    public string Title => "one query end to end: tokenize, encode, search 100,000 x 512 (20,000 with --quick); float32";
+    public string Title => "one query end to end: tokenize, encode, search 100,000 x 512 (20,000 with --quick); our text tower in bfloat16";
 
     public IEnumerable<RowResult> Measure(RowContext context)
     {
@@ -25,7 +25,7 @@ internal sealed class QueryRow : IRow
         var calls = context.Quick ? 10 : 40;
         var sentences = QueryModel.Sentences(WarmUp + calls + 2);
         var path = QueryModel.Write(context.Folder, sentences);
-        using var model = RetrievalModel.Load(path);
+        using var model = RetrievalModel.Load(path, new RetrievalModelOptions { Bf16 = true });
         var folder = Path.Combine(context.Folder, "query-gallery");
         SyntheticGallery.FillAsync(folder, people, model.Identity, CancellationToken.None).GetAwaiter().GetResult();
         using var gallery = new Opened(FolderGallery.Open(folder));
@@ -48,7 +48,7 @@ internal sealed class QueryRow : IRow
         var timings = Comparison.InTurns(calls, sides);
 
         var lengths = sentences.Select(sentence => LengthOf(model, sentence)).ToArray();
-        var atBest = (ClipFlops.Texts(model.Config, lengths) / lengths.Length / context.Limits.Fp32Flops)
+        var atBest = (ClipFlops.Texts(model.Config, lengths) / lengths.Length / context.Limits.Bf16Flops)
             + ((double)people * model.Config.EmbedDim * sizeof(float) / context.Limits.ReadBytesPerSecond);
         var note = missing ?? $"of the peer's ten best, found: {same} of {Top * round}; {lengths.Average():0} tokens";
         yield return RowResult.Milliseconds(Id, Against.PyTorchFaiss, timings[0], timings.ElementAtOrDefault(1), atBest / timings[0].Median, note);

@@ -19,7 +19,9 @@ public sealed class RetrievalModel : IDisposable
 {
     // Raised when pixels or tokens of the same input change, so that old galleries are not searched with new queries.
     private const string PreprocessingVersion = "1";
-    private const int TextsPerBatch = 64;
+
+    // On a CPU: there a few sentences fill the machine, and few are nearly of one length.
+    private const int TextsPerBatch = 8;
 
     private readonly LoadedModel _loaded;
     private readonly RetrievalModelOptions _options;
@@ -111,7 +113,7 @@ public sealed class RetrievalModel : IDisposable
         var captions = texts.Select(Tokenize).ToArray();
         var result = new float[texts.Count][];
         var order = Enumerable.Range(0, captions.Length).OrderBy(i => captions[i].Length).ThenBy(i => i);
-        foreach (var chunk in order.Chunk(TextsPerBatch))
+        foreach (var chunk in order.Chunk(Device.Type == DeviceType.CPU ? TextsPerBatch : 8 * TextsPerBatch))
         {
             var length = captions[chunk[^1]].Length;
             var ids = new long[chunk.Length * length];

@@ -12,8 +12,8 @@ namespace GaDms.Training.Evaluation;
 /// <summary>Unit-length features of many pictures or captions, batch by batch, on the CPU. The model's weights must not change while it lives.</summary>
 public sealed class FeatureExtractor(ClipModel model, Device device, Precision precision) : IDisposable
 {
-    // Few enough that the shortest and the longest caption of a sorted batch are nearly of one length.
-    private const int CaptionsPerBatch = 32;
+    // On a CPU a few captions fill the machine, and few are nearly of one length; elsewhere many are worth some padding.
+    private readonly int _captionsPerBatch = device.Type == DeviceType.CPU ? 8 : 64;
 
     private readonly ClipInference _clip = new(model, device, precision == Precision.Bf16);
 
@@ -46,7 +46,7 @@ public sealed class FeatureExtractor(ClipModel model, Device device, Precision p
         var order = Enumerable.Range(0, captions.Count).OrderBy(i => captions[i].Length).ThenBy(i => i).ToArray();
         var parts = new List<Tensor>();
         var done = 0;
-        foreach (var chunk in order.Chunk(CaptionsPerBatch))
+        foreach (var chunk in order.Chunk(_captionsPerBatch))
         {
             using var scope = new TensorScope();
             using var frozen = torch.inference_mode();
