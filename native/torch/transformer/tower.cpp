@@ -121,17 +121,16 @@ void Tower::finish(Block& block, Rows& rows) {
 }
 
 // Only one position of each sample leaves the tower: its query meets the keys and values of all.
-at::Tensor Tower::last(const Rows& all, const at::Tensor& at, bool causal) {
+at::Tensor Tower::last(Rows& all, const at::Tensor& at, bool causal) {
   Rows one(all.residual.narrow(0, 0, all.count())
                .index_select(0, at + at::arange(all.batch, at.options()) * all.length)
                .unsqueeze(1),
            1, compute_type_);
-  Rows& every = const_cast<Rows&>(all);
-  every.normalise();
+  all.normalise();
   one.normalise();
   Block& block = blocks_.back();
-  char* kv = static_cast<char*>(every.hidden.data_ptr());
-  block.in_proj.run(every.normal.data_ptr(), every.count(), kv, compute_type_);
+  char* kv = static_cast<char*>(all.hidden.data_ptr());
+  block.in_proj.run(all.normal.data_ptr(), all.count(), kv, compute_type_);
   last_query_.run(one.normal.data_ptr(), one.count(), one.hidden.data_ptr(), compute_type_);
 
   std::vector<int64_t> seen(all.batch, all.length);

@@ -30,7 +30,7 @@ class Tower {
   struct Rows;
 
   void finish(Block& block, Rows& rows);
-  at::Tensor last(const Rows& rows, const at::Tensor& at, bool causal);
+  at::Tensor last(Rows& rows, const at::Tensor& at, bool causal);
 
   int64_t heads_, width_;
   at::ScalarType compute_type_;
