@@ -55,10 +55,10 @@ public static class ImageCodec
     /// <summary>Encodes as JPEG, 4:2:0.</summary>
     /// <param name="image">Left as it is.</param>
     /// <param name="quality">1 to 100.</param>
-    public static byte[] EncodeJpeg(Image image, int quality = 90) => Encode(image, ".jpg", quality);
+    public static byte[] EncodeJpeg(Image image, int quality = 90) => Encode(image, ".JPG", quality);
 
     /// <summary>Encodes as PNG.</summary>
-    public static byte[] EncodePng(Image image) => Encode(image, ".png", 100);
+    public static byte[] EncodePng(Image image) => Encode(image, ".PNG", 100);
 
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="image">Left as it is.</param>
@@ -103,7 +103,7 @@ public static class ImageCodec
         _ => false,
     };
 
-    private static unsafe Image Decode(ReadOnlySpan<byte> data, DecodeOptions options, string name)
+    private static Image Decode(ReadOnlySpan<byte> data, DecodeOptions options, string name)
     {
         ImageHeader header = ReadHeader(data, name);
         if (header.Width > options.MaxPixels || header.Height > options.MaxPixels || header.Width * header.Height > options.MaxPixels)
@@ -113,6 +113,31 @@ public static class ImageCodec
         if (IsTruncated(header.Format, data))
             throw new ImageException($"{name}: the {header.Format} file is truncated (its end is missing after {data.Length} bytes).");
 
+        return header.Format == ImageFormat.Jpeg && !(options.ApplyExifOrientation && MayBeTurned(data)) && DecodeJpeg(data, header, name) is { } image
+            ? image
+            : DecodeAny(data, header.Format, options, name);
+    }
+
+    /// <summary>Whether a JPEG's EXIF asks, or might ask, for another orientation than the stored one.</summary>
+    private static bool MayBeTurned(ReadOnlySpan<byte> data) => JpegMarkers.Exif(data) is { IsEmpty: false } exif && !ExifDirectory.IsUpright(exif);
+
+    /// <summary>Straight into the picture's own memory; null where the colours are those of print.</summary>
+    private static unsafe Image? DecodeJpeg(ReadOnlySpan<byte> data, ImageHeader header, string name)
+    {
+        var image = Image.Uninitialized((int)header.Width, (int)header.Height);
+        fixed (byte* bytes = data)
+        fixed (byte* pixels = image.Pixels)
+        {
+            int status = NativeMethods.gadms_jpeg_decode(bytes, data.Length, pixels, image.Width, image.Height);
+            if (status == NativeMethods.OtherColours)
+                return null;
+            NativeMethods.Check(status, $"{name}: the JPEG file cannot be decoded");
+            return image;
+        }
+    }
+
+    private static unsafe Image DecodeAny(ReadOnlySpan<byte> data, ImageFormat format, DecodeOptions options, string name)
+    {
         byte* pixels = null;
         int width;
         int height;
@@ -120,12 +145,12 @@ public static class ImageCodec
         {
             int status = NativeMethods.gadms_image_decode(
                 bytes, data.Length, options.ApplyExifOrientation ? 1 : 0, &pixels, &width, &height);
-            NativeMethods.Check(status, $"{name}: the {header.Format} file cannot be decoded");
+            NativeMethods.Check(status, $"{name}: the {format} file cannot be decoded");
         }
 
         try
         {
-            var image = new Image(width, height);
+            var image = Image.Uninitialized(width, height);
             new ReadOnlySpan<byte>(pixels, image.Pixels.Length).CopyTo(image.Pixels);
             return image;
         }
@@ -144,7 +169,9 @@ public static class ImageCodec
         int length;
         fixed (byte* pixels = image.Pixels)
         {
-            int status = NativeMethods.gadms_image_encode(pixels, image.Width, image.Height, extension, quality, &data, &length);
+            int status = extension is ".JPG" or ".JPEG"
+                ? NativeMethods.gadms_jpeg_encode(pixels, image.Width, image.Height, quality, &data, &length)
+                : NativeMethods.gadms_image_encode(pixels, image.Width, image.Height, extension, quality, &data, &length);
             NativeMethods.Check(status, $"A {image.Width}x{image.Height} picture cannot be encoded as {extension}");
         }
 

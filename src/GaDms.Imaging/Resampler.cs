@@ -32,7 +32,7 @@ public static class Resampler
     public static unsafe Image Resize(Image image, int width, int height, Interpolation interpolation)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var result = new Image(width, height);
+        Image result = Image.Uninitialized(width, height);
         fixed (byte* source = image.Pixels)
         fixed (byte* target = result.Pixels)
         {
