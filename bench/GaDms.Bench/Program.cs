@@ -1,53 +1,44 @@
 using System.CommandLine;
 using GaDms.Bench;
+using GaDms.Bench.Clip;
+using GaDms.Bench.Gallery;
 using GaDms.Bench.Queries;
 using GaDms.Torch;
 
-const double LearningRate = 1e-5;
-
 var ids = new Argument<string[]>("ID") { Description = "rows to measure, or beginnings of their names; all without any", Arity = ArgumentArity.ZeroOrMore };
-var quick = new Option<bool>("--quick") { Description = "one call of each side instead of five" };
+var quick = new Option<bool>("--quick") { Description = "all rows in 3 minutes: fewer calls, smaller sizes" };
 var check = new Option<bool>("--check") { Description = "only check at a tiny size that both sides compute the same" };
 var json = new Option<string?>("--json") { Description = "write the figures to FILE, too", HelpName = "FILE" };
-var python = new Option<string>("--python") { Description = "the Python whose PyTorch is the peer", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/python3" };
-var threads = new Option<int>("--threads") { Description = "threads on either side", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
-var command = new RootCommand("Measures this project's speed against eager PyTorch on this machine.") { ids, quick, check, json, python, threads, Bookkeeping.Create(), QueryBench.Create(), SearchBench.Create() };
+var python = new Option<string>("--python") { Description = "the Python whose packages are the peers", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/python3" };
+var threads = new Option<int>("--threads") { Description = "threads of each side", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+var command = new RootCommand("Measures this project's speed against what one would otherwise take, on this machine.") { ids, quick, check, json, python, threads, Bookkeeping.Create(), QueryBench.Create(), GalleryBench.Create() };
 command.SetAction(arguments =>
 {
     try
     {
-        Run(arguments);
-        return 0;
+        return Run(arguments);
     }
-    catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException or DllNotFoundException)
+    catch (Exception exception) when (IsExpected(exception))
     {
-        Console.Error.WriteLine($"error: {exception.Message}");
-        return 1;
+        return Fail(exception);
     }
 });
 return command.Parse(args).Invoke();
 
-void Run(ParseResult arguments)
+int Run(ParseResult arguments)
 {
-    var rows = Rows.Select(Sizes.Full, arguments.GetValue(ids)!);
+    var rows = Rows.Select(arguments.GetValue(ids)!);
+    var isQuick = arguments.GetValue(quick);
     var threadCount = arguments.GetValue(threads);
-    // Loads libtorch and with it chooses OpenBLAS' kernels; the peer is started afterwards and inherits the choice.
+    // Loads libtorch and with it chooses OpenBLAS' kernels; peers are started afterwards and inherit the choice.
     torch.set_num_threads(threadCount);
-    var interpreter = arguments.GetValue(python)!;
-    var missing = Peer.WhyMissing(interpreter);
-    var checkOnly = arguments.GetValue(check);
-    if (missing is not null && checkOnly)
-        throw new InvalidOperationException(missing);
-    if (missing is not null)
-        Console.Error.WriteLine(missing);
-
     var folder = Directory.CreateTempSubdirectory("gadms-bench-");
     try
     {
-        if (missing is null)
-            PrintAgreement(interpreter, threadCount, folder.FullName);
-        if (!checkOnly)
-            Measure(rows, missing is null ? interpreter : null, threadCount, arguments.GetValue(quick) ? 1 : 5, arguments.GetValue(json), folder.FullName);
+        using var context = new RowContext(isQuick ? 1 : 5, threadCount, folder.FullName, arguments.GetValue(python)!, new Limits(threadCount, isQuick)) { Quick = isQuick };
+        if (arguments.GetValue(check))
+            return Check(context);
+        return Measure(rows, context, arguments.GetValue(json));
     }
     finally
     {
@@ -55,29 +46,47 @@ void Run(ParseResult arguments)
     }
 }
 
-static void PrintAgreement(string python, int threads, string folder)
+static int Check(RowContext context)
 {
-    foreach (var (row, difference) in Agreement.Check(python, threads, folder))
+    if (PeerProcess.WhyMissing(context.Python, "torch") is { } missing)
+        throw new InvalidOperationException(missing);
+    using var pytorch = new PyTorch(context.Python);
+    foreach (var (row, difference) in Agreement.Check(pytorch, context))
         Console.WriteLine($"{row}: both sides agree to {difference:0.0e+0} (tiny model, same weights and inputs)");
-    Console.WriteLine();
+    return 0;
 }
 
-static void Measure(IReadOnlyList<Row> rows, string? python, int threads, int rounds, string? json, string folder)
+// A row that cannot be measured does not take the others with it.
+static int Measure(IReadOnlyList<IRow> rows, RowContext context, string? json)
 {
-    var inputs = new Inputs(Sizes.Full, seed: 1);
-    var inputFile = Path.Combine(folder, "inputs.safetensors");
-    inputs.Save(inputFile);
-    using var ours = new Ours(Sizes.Full, inputs, LearningRate);
-    using var peer = python is null ? null : Peer.Load(python, Sizes.Full, inputFile, weights: null, LearningRate, threads);
-
     var machine = Machine.Describe();
-    Report.WriteHead(Console.Out, machine, peer?.Version, rounds);
-    var outcomes = new List<Outcome>();
+    Report.WriteHead(Console.Out, machine, context.Rounds);
+    var (results, code) = (new List<RowResult>(), 0);
     foreach (var row in rows)
     {
-        outcomes.Add(Comparison.Run(row, ours, peer, rounds));
-        Report.WriteRow(Console.Out, outcomes[^1]);
+        try
+        {
+            foreach (var result in row.Measure(context))
+            {
+                Report.WriteRow(Console.Out, result);
+                results.Add(result);
+            }
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            Console.Error.Write($"{row.Id}: ");
+            code = Fail(exception);
+        }
     }
     if (json is not null)
-        Report.WriteJson(json, machine, peer?.Version, outcomes);
+        Report.WriteJson(json, machine, results);
+    return code;
+}
+
+static bool IsExpected(Exception exception) => exception is InvalidDataException or IOException or InvalidOperationException or DllNotFoundException;
+
+static int Fail(Exception exception)
+{
+    Console.Error.WriteLine($"error: {exception.Message}");
+    return 1;
 }

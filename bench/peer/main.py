@@ -3,7 +3,7 @@
     {"load": {"config": {...}, "inputs": FILE, "weights": FILE or null,
               "learning_rate": RATE, "threads": N}}
                               -> {"torch": VERSION}
-    {"row": ID, "repeat": N}  -> {"seconds": [...]}, each call timed alone
+    {"row": ID}               -> {"seconds": [SECONDS]} of one call, by the clock
     {"values": ID}            -> {NAME: [numbers]}, what the row computes
 """
 
@@ -29,9 +29,9 @@ class Peer:
             self.model.load_state_dict(tensors.load(weights))
         self.optimizer = build_optimizer(self.model, learning_rate)
         self.rows = {
-            "image-fp32": self.encode_images,
-            "text-fp32": self.encode_captions,
-            "step-fp32": self.step,
+            "image": self.encode_images,
+            "text": self.encode_captions,
+            "step": self.step,
         }
 
     @torch.no_grad()
@@ -57,18 +57,15 @@ class Peer:
         parameters = [parameter for _, parameter in sorted(self.model.named_parameters())]
         before = [parameter.detach().clone() for parameter in parameters]
         results = {name: value.flatten().tolist() for name, value in self.rows[row]().items()}
-        if row == "step-fp32":
+        if row == "step":
             results["gradients"] = [p.grad.norm().item() for p in parameters]
             results["updates"] = [(p - old).norm().item() for p, old in zip(parameters, before)]
         return results
 
-    def seconds(self, row, repeat):
-        times = []
-        for _ in range(repeat):
-            start = time.process_time()
-            self.rows[row]()
-            times.append(time.process_time() - start)
-        return times
+    def seconds(self, row):
+        start = time.perf_counter()
+        self.rows[row]()
+        return [time.perf_counter() - start]
 
 
 def main():
@@ -81,7 +78,7 @@ def main():
         elif "values" in command:
             answer = peer.values(command["values"])
         else:
-            answer = {"seconds": peer.seconds(command["row"], command["repeat"])}
+            answer = {"seconds": peer.seconds(command["row"])}
         print(json.dumps(answer), flush=True)
 
 

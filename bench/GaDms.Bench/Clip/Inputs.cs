@@ -3,7 +3,7 @@ using GaDms.Model.Checkpoints;
 using GaDms.Model.Masking;
 using GaDms.Training.Batches;
 
-namespace GaDms.Bench;
+namespace GaDms.Bench.Clip;
 
 /// <summary>What both sides are given: random pictures, random words in captions of lifelike lengths.</summary>
 internal sealed class Inputs

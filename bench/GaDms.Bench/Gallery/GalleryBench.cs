@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 using GaDms.Retrieval.Search;
 using GaDms.Retrieval.Store;
 
-namespace GaDms.Bench;
+namespace GaDms.Bench.Gallery;
 
 /// <summary>
 /// Exact search over a large gallery against faiss, in turns: vectors in clusters, as people's are, eight cameras. The
 /// gallery is kept when a folder is named, so that further runs need not fill it again.
 /// </summary>
-internal static class SearchBench
+internal static class GalleryBench
 {
     private const int Cameras = 8;
     private const int Clusters = 2000;
@@ -26,7 +26,7 @@ internal static class SearchBench
         var peer = new Option<bool>("--no-peer") { Description = "without faiss, which holds all vectors in memory" };
         var python = new Option<string>("--python") { Description = "the Python whose faiss is the peer", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/python3" };
         var seconds = new Option<int>("--server-seconds") { Description = "how long 32 clients search the server at once; 0: not at all", HelpName = "S", DefaultValueFactory = _ => 60 };
-        var command = new Command("search", "Exact search over a million vectors, with and without a filter, against faiss; and the server under 32 clients.")
+        var command = new Command("gallery", "Exact search over a million vectors, with and without a filter, against faiss; and the server under 32 clients.")
         {
             vectors,
             dimension,

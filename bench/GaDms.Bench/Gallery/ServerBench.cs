@@ -4,7 +4,7 @@ using GaDms.Data;
 using GaDms.Data.Annotations;
 using GaDms.Data.Rendering;
 
-namespace GaDms.Bench;
+namespace GaDms.Bench.Gallery;
 
 /// <summary>
 /// The search server as a process of its own, with the demonstration model and rendered people: one client, then 32 at once. No

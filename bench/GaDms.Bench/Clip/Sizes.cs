@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GaDms.Model.Clip;
 
-namespace GaDms.Bench;
+namespace GaDms.Bench.Clip;
 
 /// <summary>The model and the batches of a run.</summary>
 /// <param name="Clip">The two towers.</param>
@@ -14,6 +14,9 @@ internal sealed record Sizes(ClipConfig Clip, int CrossModalLayers, int Pictures
 {
     /// <summary>The paper's model.</summary>
     public static Sizes Full { get; } = new(ClipConfig.ViTB16, CrossModalLayers: 4, Pictures: 16, Captions: 64, Pairs: 8);
+
+    /// <summary>The same model with little to do.</summary>
+    public static Sizes Quick { get; } = Full with { Pictures = 4, Captions = 16, Pairs = 2 };
 
     /// <summary>Small enough to compare numbers in a moment; one text layer precedes the eight of the token score.</summary>
     public static Sizes Tiny { get; } = new(

@@ -1,4 +1,6 @@
-namespace GaDms.Bench;
+using GaDms.Training.Configuration;
+
+namespace GaDms.Bench.Clip;
 
 /// <summary>
 /// Both sides with the same weights and inputs at a tiny size: a ratio of times means something only where both compute
@@ -12,19 +14,26 @@ internal static class Agreement
     // Large enough for the change of a weight to stand out from its rounding.
     private const double LearningRate = 1e-2;
 
-    /// <summary>Compares all rows.</summary>
+    /// <summary>Compares all that is compared.</summary>
+    /// <param name="pytorch">The peer; it forgets what it has loaded before.</param>
+    /// <param name="context">The run's.</param>
     /// <returns>The largest relative difference of each row.</returns>
     /// <exception cref="InvalidOperationException">The two sides differ; the message says where.</exception>
-    public static IReadOnlyList<(string Row, double Difference)> Check(string python, int threads, string folder)
+    public static IReadOnlyList<(string Row, double Difference)> Check(PyTorch pytorch, RowContext context)
     {
         // The released token score divides by sums that may come arbitrarily near 0 and then magnify rounding; not with this seed.
         var inputs = new Inputs(Sizes.Tiny, seed: 3);
-        var (inputFile, weightFile) = (Path.Combine(folder, "tiny-inputs.safetensors"), Path.Combine(folder, "tiny-weights.safetensors"));
+        var (inputFile, weightFile) = (Path.Combine(context.Folder, "tiny-inputs.safetensors"), Path.Combine(context.Folder, "tiny-weights.safetensors"));
         inputs.Save(inputFile);
         using var ours = new Ours(Sizes.Tiny, inputs, LearningRate, likePeer: true);
         ours.PerturbAndSaveWeights(weightFile);
-        using var peer = Peer.Load(python, Sizes.Tiny, inputFile, weightFile, LearningRate, threads);
-        return [.. Rows.All(Sizes.Tiny).Select(row => (row.Id, Compare(row.Id, ours.Values(row.Id), peer.Values(row.Id))))];
+        pytorch.Load(Sizes.Tiny, inputFile, weightFile, LearningRate, context.Threads);
+        return
+        [
+            ("image", Compare("image", new() { ["features"] = ours.EncodeImages(Precision.Fp32).Features }, pytorch.Values("image"))),
+            ("text", Compare("text", new() { ["features"] = ours.EncodeTexts(Precision.Fp32).Features }, pytorch.Values("text"))),
+            ("step", Compare("step", ours.StepValues(), pytorch.Values("step"))),
+        ];
     }
 
     private static double Compare(string row, Dictionary<string, float[]> ours, Dictionary<string, float[]> peer)
