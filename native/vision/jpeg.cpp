@@ -5,6 +5,7 @@
 #include <jpeglib.h>
 
 #include "common.h"
+#include "resample.h"
 
 namespace {
 
@@ -12,6 +13,8 @@ namespace {
 constexpr int32_t kOtherColours = 2;
 /// Rows asked for at a time; libjpeg gives as many as it has ready.
 constexpr int kRows = 16;
+/// A larger picture's memory is given back at once.
+constexpr size_t kKept = 1 << 23;
 
 struct Errors {
   jpeg_error_mgr base;
@@ -112,6 +115,23 @@ GADMS_EXPORT int32_t gadms_jpeg_decode(const uint8_t* data, int32_t length, uint
   const int32_t status = decode(data, length, pixels, width, height, errors);
   if (status == gadms::kFailed) gadms::set_last_error(errors.message);
   return status;
+}
+
+/// Decodes and resizes to target_width x target_height, as gadms_jpeg_decode and gadms_resize_bilinear one after the
+/// other; the picture in between is in memory that the thread keeps.
+GADMS_EXPORT int32_t gadms_jpeg_decode_resized(const uint8_t* data, int32_t length, int32_t width,
+                                               int32_t height, uint8_t* target, int32_t target_width,
+                                               int32_t target_height) {
+  thread_local std::vector<uint8_t> pixels;
+  int32_t status = gadms::kFailed;
+  const int32_t outcome = gadms::guarded([&] {
+    uint8_t* decoded = gadms::at_least(pixels, static_cast<size_t>(width) * height * 3);
+    status = gadms_jpeg_decode(data, length, decoded, width, height);
+    if (status == gadms::kOk)
+      gadms::resize_bilinear(decoded, width, height, target, target_width, target_height);
+    if (pixels.size() > kKept) pixels = {};
+  });
+  return outcome == gadms::kOk ? status : outcome;
 }
 
 /// Encodes interleaved RGB, 4:2:0; `quality` is 1..100. `*data` is released with gadms_vision_free.

@@ -11,5 +11,9 @@ internal static unsafe partial class NativeMethods
     internal static partial int gadms_jpeg_decode(byte* data, int length, byte* pixels, int width, int height);
 
     [LibraryImport(NativeLoader.Library)]
+    internal static partial int gadms_jpeg_decode_resized(
+        byte* data, int length, int width, int height, byte* target, int targetWidth, int targetHeight);
+
+    [LibraryImport(NativeLoader.Library)]
     internal static partial int gadms_jpeg_encode(byte* pixels, int width, int height, int quality, byte** data, int* length);
 }
