@@ -1,4 +1,6 @@
 using GaDms.Bench.Clip;
+using GaDms.Bench.Cold;
+using GaDms.Bench.Pictures;
 
 namespace GaDms.Bench;
 
@@ -10,6 +12,10 @@ internal static class Rows
         ClipRow.ImageFp32,
         ClipRow.TextFp32,
         ClipRow.StepFp32,
+        new LoadRow(),
+        new CropRow(),
+        new ColdRow(),
+        new MemoryRow(),
     ];
 
     /// <summary>The rows whose id starts with one of <paramref name="ids"/>; all without any.</summary>

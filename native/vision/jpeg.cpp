@@ -1,8 +1,10 @@
-// JPEG through libjpeg itself: straight from and into the caller's interleaved RGB, without the copies and turns of
-// channels that a general codec needs. The numbers are libjpeg-turbo's own, as OpenCV's and Pillow's are.
+// JPEG through libjpeg itself: straight from and into the caller's interleaved RGB, without the copies and
+// turns of channels that a general codec needs. The numbers are libjpeg-turbo's own, as OpenCV's and Pillow's
+// are.
+#include <jpeglib.h>
+
 #include <csetjmp>
 #include <cstdio>
-#include <jpeglib.h>
 
 #include "common.h"
 #include "resample.h"
@@ -106,8 +108,8 @@ bool encode(const uint8_t* pixels, int32_t width, int32_t height, int32_t qualit
 
 }  // namespace
 
-/// Decodes a JPEG of width x height, as it is stored, into the caller's interleaved RGB. Answers 2 for a file whose
-/// colours are those of print: gadms_image_decode reads it.
+/// Decodes a JPEG of width x height, as it is stored, into the caller's interleaved RGB. Answers 2 for a file
+/// whose colours are those of print: gadms_image_decode reads it.
 GADMS_EXPORT int32_t gadms_jpeg_decode(const uint8_t* data, int32_t length, uint8_t* pixels, int32_t width,
                                        int32_t height) {
   Errors errors;
@@ -117,8 +119,8 @@ GADMS_EXPORT int32_t gadms_jpeg_decode(const uint8_t* data, int32_t length, uint
   return status;
 }
 
-/// Decodes and resizes to target_width x target_height, as gadms_jpeg_decode and gadms_resize_bilinear one after the
-/// other; the picture in between is in memory that the thread keeps.
+/// Decodes and resizes to target_width x target_height, as gadms_jpeg_decode and gadms_resize_bilinear one
+/// after the other; the picture in between is in memory that the thread keeps.
 GADMS_EXPORT int32_t gadms_jpeg_decode_resized(const uint8_t* data, int32_t length, int32_t width,
                                                int32_t height, uint8_t* target, int32_t target_width,
                                                int32_t target_height) {
@@ -142,7 +144,8 @@ GADMS_EXPORT int32_t gadms_jpeg_encode(const uint8_t* pixels, int32_t width, int
   unsigned char* encoded = nullptr;
   unsigned long size = 0;
   if (!encode(pixels, width, height, quality, &encoded, &size, errors)) {
-    // What was written so far is lost: libjpeg grows its memory and does not say where it is until it has finished.
+    // What was written so far is lost: libjpeg grows its memory and does not say where it is until it has
+    // finished.
     gadms::set_last_error(errors.message);
     return gadms::kFailed;
   }

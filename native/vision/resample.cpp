@@ -1,6 +1,8 @@
 // Pillow's antialiased bilinear resize, bit for bit (Resample.c of Pillow 9.4: ImagingResample, 8 bits per
 // channel): a triangle filter whose support grows with the reduction, fixed-point weights, the horizontal
 // pass before the vertical one, and rounding to 8 bits after each.
+#include "resample.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -8,7 +10,6 @@
 #include <vector>
 
 #include "common.h"
-#include "resample.h"
 
 // The inner loops are written for any vector unit; the wider instruction sets are chosen at load.
 #if defined(__x86_64__)
@@ -105,7 +106,8 @@ GADMS_VECTOR_CLONES void weigh_rows(const uint8_t* rows, ptrdiff_t stride, const
   for (int i = 0; i < length; ++i) result[i] = rounded(sums[i]);
 }
 
-/// One row among those that lie side by side. Four bytes are moved for a pixel where there is room for the fourth.
+/// One row among those that lie side by side. Four bytes are moved for a pixel where there is room for the
+/// fourth.
 void spread(const uint8_t* row, int width, uint8_t* pixels) {
   for (int x = 0; x + 1 < width; ++x) std::memcpy(pixels + x * kLanes, row + x * kChannels, 4);
   std::memcpy(pixels + (width - 1) * kLanes, row + (width - 1) * kChannels, kChannels);
