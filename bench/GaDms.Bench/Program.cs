@@ -2,6 +2,7 @@ using System.CommandLine;
 using GaDms.Bench;
 using GaDms.Bench.Clip;
 using GaDms.Bench.Gallery;
+using GaDms.Bench.Growth;
 using GaDms.Bench.Queries;
 using GaDms.Torch;
 
@@ -11,7 +12,7 @@ var check = new Option<bool>("--check") { Description = "only check at a tiny si
 var json = new Option<string?>("--json") { Description = "write the figures to FILE, too", HelpName = "FILE" };
 var python = new Option<string>("--python") { Description = "the Python whose packages are the peers", HelpName = "PATH", DefaultValueFactory = _ => "/usr/bin/python3" };
 var threads = new Option<int>("--threads") { Description = "threads of each side", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
-var command = new RootCommand("Measures this project's speed against what one would otherwise take, on this machine.") { ids, quick, check, json, python, threads, Bookkeeping.Create(), QueryBench.Create(), GalleryBench.Create() };
+var command = new RootCommand("Measures this project's speed against what one would otherwise take, on this machine.") { ids, quick, check, json, python, threads, Bookkeeping.Create(), QueryBench.Create(), GalleryBench.Create(), GrowthBench.Create() };
 command.SetAction(arguments =>
 {
     try

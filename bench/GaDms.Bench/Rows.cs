@@ -1,6 +1,8 @@
 using GaDms.Bench.Clip;
+using GaDms.Bench.Cold;
 using GaDms.Bench.Evaluation;
 using GaDms.Bench.Gallery;
+using GaDms.Bench.Pictures;
 using GaDms.Bench.Search;
 
 namespace GaDms.Bench;
@@ -17,6 +19,10 @@ internal static class Rows
         SearchRow.Batch,
         SearchRow.Codes,
         new EvaluateRow(),
+        new LoadRow(),
+        new CropRow(),
+        new ColdRow(),
+        new MemoryRow(),
     ];
 
     /// <summary>The rows whose id starts with one of <paramref name="ids"/>; all without any.</summary>

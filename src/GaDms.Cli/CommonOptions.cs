@@ -62,8 +62,8 @@ internal sealed class ModelOptions
         options.BatchSize = Batch(parsed);
     }
 
-    /// <summary>Loads the model asked for; else <paramref name="fallback"/>; else the demonstration model.</summary>
-    public RetrievalModel Load(ParseResult parsed, string? fallback = null, string? fallbackVocabulary = null, bool crossModal = false)
+    /// <summary>Loads the model asked for; else <paramref name="fallback"/>; else the demonstration model. For text alone the image tower stays in the file.</summary>
+    public RetrievalModel Load(ParseResult parsed, string? fallback = null, string? fallbackVocabulary = null, bool crossModal = false, bool textAlone = false)
     {
         var given = Given(parsed);
         var path = given ?? fallback ?? ModelLocator.FindDemo();
@@ -76,6 +76,7 @@ internal sealed class ModelOptions
             Bf16 = parsed.GetValue(_precision) == "bf16",
             BatchSize = Batch(parsed),
             CrossModal = crossModal,
+            Picture = new ModelLoadOptions { ImageTower = !textAlone },
         });
     }
 }

@@ -72,7 +72,7 @@ public sealed class Image
         if (right == left || bottom == top)
             throw new ImageException($"The crop {width}x{height} at ({x}, {y}) has no pixel inside the {Width}x{Height} picture.");
 
-        var crop = new Image(right - left, bottom - top);
+        Image crop = Uninitialized(right - left, bottom - top);
         crop.Blit(this, -left, -top);
         return crop;
     }
@@ -117,6 +117,9 @@ public sealed class Image
                 .CopyTo(Pixels.AsSpan(Offset(left, row)));
         }
     }
+
+    /// <summary>A picture whose every pixel is about to be written.</summary>
+    internal static Image Uninitialized(int width, int height) => new(width, height, GC.AllocateUninitializedArray<byte>(CheckedLength(width, height)));
 
     private static int CheckedLength(int width, int height)
     {

@@ -19,10 +19,30 @@ public static class ImageCodec
     public static Image Load(string path, DecodeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        byte[] data;
+        return Decode(Read(path), options ?? new DecodeOptions(), path);
+    }
+
+    /// <summary>Reads a picture file and resizes it as <see cref="Resampler.ResizeBilinear(Image, int, int)"/> does, without a picture in between.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="resized">Receives the picture; its size is the one wanted.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ImageException">As for <see cref="Load"/>.</exception>
+    public static void LoadResized(string path, Image resized, DecodeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(resized);
+        options ??= new DecodeOptions();
+        byte[] data = Read(path);
+        ImageHeader header = Check(data, options, path);
+        if (!IsPlainJpeg(data, header, options) || !DecodeJpegResized(data, header, resized, path))
+            Resampler.ResizeBilinear(Decode(data, options, path), resized);
+    }
+
+    private static byte[] Read(string path)
+    {
         try
         {
-            data = File.ReadAllBytes(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -32,8 +52,6 @@ public static class ImageCodec
         {
             throw new ImageException($"{path}: cannot be read ({error.Message})", error);
         }
-
-        return Decode(data, options ?? new DecodeOptions(), path);
     }
 
     /// <summary>Decodes the content of a picture file.</summary>
@@ -55,10 +73,10 @@ public static class ImageCodec
     /// <summary>Encodes as JPEG, 4:2:0.</summary>
     /// <param name="image">Left as it is.</param>
     /// <param name="quality">1 to 100.</param>
-    public static byte[] EncodeJpeg(Image image, int quality = 90) => Encode(image, ".jpg", quality);
+    public static byte[] EncodeJpeg(Image image, int quality = 90) => Encode(image, ".JPG", quality);
 
     /// <summary>Encodes as PNG.</summary>
-    public static byte[] EncodePng(Image image) => Encode(image, ".png", 100);
+    public static byte[] EncodePng(Image image) => Encode(image, ".PNG", 100);
 
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="image">Left as it is.</param>
@@ -103,7 +121,8 @@ public static class ImageCodec
         _ => false,
     };
 
-    private static unsafe Image Decode(ReadOnlySpan<byte> data, DecodeOptions options, string name)
+    /// <summary>Refuses what will not be decoded.</summary>
+    private static ImageHeader Check(ReadOnlySpan<byte> data, DecodeOptions options, string name)
     {
         ImageHeader header = ReadHeader(data, name);
         if (header.Width > options.MaxPixels || header.Height > options.MaxPixels || header.Width * header.Height > options.MaxPixels)
@@ -112,7 +131,51 @@ public static class ImageCodec
             throw new ImageException($"{name}: GIF is not read; convert it to PNG.");
         if (IsTruncated(header.Format, data))
             throw new ImageException($"{name}: the {header.Format} file is truncated (its end is missing after {data.Length} bytes).");
+        return header;
+    }
 
+    private static Image Decode(ReadOnlySpan<byte> data, DecodeOptions options, string name)
+    {
+        ImageHeader header = Check(data, options, name);
+        return (IsPlainJpeg(data, header, options) ? DecodeJpeg(data, header, name) : null) ?? DecodeAny(data, header.Format, options, name);
+    }
+
+    /// <summary>Whether this is a JPEG whose EXIF does not ask, and cannot be understood to ask, for another orientation than the stored one.</summary>
+    private static bool IsPlainJpeg(ReadOnlySpan<byte> data, ImageHeader header, DecodeOptions options)
+        => header.Format == ImageFormat.Jpeg
+            && (!options.ApplyExifOrientation || JpegMarkers.Exif(data) is not { IsEmpty: false } exif || ExifDirectory.IsUpright(exif));
+
+    /// <summary>Straight into the picture's own memory; null where the colours are those of print.</summary>
+    private static unsafe Image? DecodeJpeg(ReadOnlySpan<byte> data, ImageHeader header, string name)
+    {
+        var image = Image.Uninitialized((int)header.Width, (int)header.Height);
+        fixed (byte* bytes = data)
+        fixed (byte* pixels = image.Pixels)
+            return IsDecoded(NativeMethods.gadms_jpeg_decode(bytes, data.Length, pixels, image.Width, image.Height), name) ? image : null;
+    }
+
+    /// <summary>False where the colours are those of print.</summary>
+    private static unsafe bool DecodeJpegResized(ReadOnlySpan<byte> data, ImageHeader header, Image resized, string name)
+    {
+        fixed (byte* bytes = data)
+        fixed (byte* pixels = resized.Pixels)
+        {
+            int status = NativeMethods.gadms_jpeg_decode_resized(
+                bytes, data.Length, (int)header.Width, (int)header.Height, pixels, resized.Width, resized.Height);
+            return IsDecoded(status, name);
+        }
+    }
+
+    private static bool IsDecoded(int status, string name)
+    {
+        if (status == NativeMethods.OtherColours)
+            return false;
+        NativeMethods.Check(status, $"{name}: the JPEG file cannot be decoded");
+        return true;
+    }
+
+    private static unsafe Image DecodeAny(ReadOnlySpan<byte> data, ImageFormat format, DecodeOptions options, string name)
+    {
         byte* pixels = null;
         int width;
         int height;
@@ -120,12 +183,12 @@ public static class ImageCodec
         {
             int status = NativeMethods.gadms_image_decode(
                 bytes, data.Length, options.ApplyExifOrientation ? 1 : 0, &pixels, &width, &height);
-            NativeMethods.Check(status, $"{name}: the {header.Format} file cannot be decoded");
+            NativeMethods.Check(status, $"{name}: the {format} file cannot be decoded");
         }
 
         try
         {
-            var image = new Image(width, height);
+            var image = Image.Uninitialized(width, height);
             new ReadOnlySpan<byte>(pixels, image.Pixels.Length).CopyTo(image.Pixels);
             return image;
         }
@@ -144,7 +207,9 @@ public static class ImageCodec
         int length;
         fixed (byte* pixels = image.Pixels)
         {
-            int status = NativeMethods.gadms_image_encode(pixels, image.Width, image.Height, extension, quality, &data, &length);
+            int status = extension is ".JPG" or ".JPEG"
+                ? NativeMethods.gadms_jpeg_encode(pixels, image.Width, image.Height, quality, &data, &length)
+                : NativeMethods.gadms_image_encode(pixels, image.Width, image.Height, extension, quality, &data, &length);
             NativeMethods.Check(status, $"A {image.Width}x{image.Height} picture cannot be encoded as {extension}");
         }
 

@@ -66,7 +66,7 @@ internal static class SearchCommand
         var summary = await gallery.SummaryAsync(cancellation).ConfigureAwait(false);
         if (summary.Entries == 0)
             throw new InvalidDataException($"{gallery.Location}: the gallery is empty; \"gadms index PICTURES --gallery {gallery.Location}\" adds pictures");
-        using var model = new SharedModel(LoadFor(gallery, parsed, options));
+        using var model = new SharedModel(LoadFor(gallery, query, parsed, options));
         gallery.RequireModel(model.Identity);
         await using var services = new ServiceCollection()
             .AddLogging()
@@ -121,10 +121,11 @@ internal static class SearchCommand
     };
 
     /// <summary>The model asked for, else the one that made the gallery if it is still in its place, else the demonstration model.</summary>
-    private static RetrievalModel LoadFor(IGallery gallery, ParseResult parsed, ModelOptions options)
+    private static RetrievalModel LoadFor(IGallery gallery, PersonQuery query, ParseResult parsed, ModelOptions options)
     {
         var made = gallery.Model.Path is { } path && File.Exists(path) ? path : null;
-        return options.Load(parsed, made, gallery.Model.VocabularyPath is { } vocabulary && File.Exists(vocabulary) ? vocabulary : null, crossModal: true);
+        var words = gallery.Model.VocabularyPath is { } vocabulary && File.Exists(vocabulary) ? vocabulary : null;
+        return options.Load(parsed, made, words, crossModal: query.Rerank, textAlone: query.Pictures.Count == 0 && !query.Rerank);
     }
 
     private static string Describe(GalleryEntry person)

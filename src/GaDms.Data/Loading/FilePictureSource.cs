@@ -22,4 +22,7 @@ public sealed class FilePictureSource(IReadOnlyList<string> paths, DecodeOptions
 
     /// <inheritdoc/>
     public Image Get(int index) => ImageCodec.Load(paths[index], options);
+
+    /// <inheritdoc/>
+    public void Get(int index, Image resized) => ImageCodec.LoadResized(paths[index], resized, options);
 }

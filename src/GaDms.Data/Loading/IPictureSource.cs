@@ -13,4 +13,9 @@ public interface IPictureSource
 
     /// <summary>The decoded picture, of any size. The caller does not change it.</summary>
     Image Get(int index);
+
+    /// <summary>The decoded picture, resized (<see cref="Resampler.ResizeBilinear(Image, int, int)"/>).</summary>
+    /// <param name="index">Its number.</param>
+    /// <param name="resized">Receives it; its size is the one wanted.</param>
+    void Get(int index, Image resized) => Resampler.ResizeBilinear(Get(index), resized);
 }

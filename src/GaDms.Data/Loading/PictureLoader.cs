@@ -98,9 +98,12 @@ public sealed class PictureLoader
         int picture = _pictureOf?[item] ?? item;
         try
         {
-            Image resized = _cache.GetOrAdd(picture, ResizedPicture);
             Prng prng = Prng.For(_settings.Seed, Streams.Augmentation, (ulong)epoch, (ulong)item);
-            _transform.Apply(resized, prng, batch.PixelsOf(position, PictureLength));
+            _cache.Use(
+                picture,
+                () => new Image(_transform.Width, _transform.Height),
+                _source.Get,
+                resized => _transform.Apply(resized, prng, batch.PixelsOf(position, PictureLength)));
             return null;
         }
         catch (Exception error)
@@ -108,6 +111,4 @@ public sealed class PictureLoader
             return new DatasetException($"{_source.NameOf(picture)} cannot be loaded: {error.Message}", error);
         }
     }
-
-    private Image ResizedPicture(int index) => Resampler.ResizeBilinear(_source.Get(index), _transform.Width, _transform.Height);
 }

@@ -57,27 +57,53 @@ public sealed class TrainTransform : IPictureTransform
     }
 
     /// <summary>Writes the window that begins at (<paramref name="left"/>, <paramref name="top"/>) of the mirrored picture; black outside of it.</summary>
-    private void CropAndNormalize(Image picture, int left, int top, bool flip, Span<float> tensor)
+    private unsafe void CropAndNormalize(Image picture, int left, int top, bool flip, Span<float> tensor)
     {
         int plane = Height * Width;
-        ReadOnlySpan<float> red = ClipPixels.Of(0), green = ClipPixels.Of(1), blue = ClipPixels.Of(2);
-        tensor[..plane].Fill(red[0]);
-        tensor.Slice(plane, plane).Fill(green[0]);
-        tensor.Slice(2 * plane, plane).Fill(blue[0]);
+        if (tensor.Length != Image.Channels * plane)
+            throw new ArgumentException($"A {Width}x{Height} picture fills {Image.Channels * plane} numbers, the span has {tensor.Length}.", nameof(tensor));
 
         int firstColumn = Math.Max(0, -left), lastColumn = Math.Min(Width, Width - left);
-        for (int y = Math.Max(0, -top); y < Math.Min(Height, Height - top); y++)
+        int firstRow = Math.Max(0, -top), lastRow = Math.Min(Height, Height - top);
+        int step = flip ? -Image.Channels : Image.Channels;
+        int start = flip ? Width - 1 - (firstColumn + left) : firstColumn + left;
+        for (int channel = 0; channel < Image.Channels; channel++)
+            FillAround(tensor.Slice(channel * plane, plane), ClipPixels.Of(channel)[0], firstColumn, lastColumn, firstRow, lastRow);
+
+        // Pixel by pixel in the order of the source; every index has been bounded above.
+        fixed (byte* pixels = picture.Pixels)
+        fixed (float* values = tensor, red = ClipPixels.Of(0), green = ClipPixels.Of(1), blue = ClipPixels.Of(2))
         {
-            int row = (y + top) * Width;
-            for (int x = firstColumn; x < lastColumn; x++)
+            for (int y = firstRow; y < lastRow; y++)
             {
-                int column = flip ? Width - 1 - (x + left) : x + left;
-                int source = (row + column) * Image.Channels;
-                int target = (y * Width) + x;
-                tensor[target] = red[picture.Pixels[source]];
-                tensor[plane + target] = green[picture.Pixels[source + 1]];
-                tensor[(2 * plane) + target] = blue[picture.Pixels[source + 2]];
+                byte* source = pixels + ((((y + top) * Width) + start) * Image.Channels);
+                float* target = values + (y * Width);
+                for (int x = firstColumn; x < lastColumn; x++, source += step)
+                {
+                    target[x] = red[source[0]];
+                    target[x + plane] = green[source[1]];
+                    target[x + (2 * plane)] = blue[source[2]];
+                }
             }
+        }
+    }
+
+    private void FillAround(Span<float> plane, float black, int firstColumn, int lastColumn, int firstRow, int lastRow)
+    {
+        // A window that is shifted by more than the picture shows nothing of it.
+        if (firstColumn >= lastColumn || firstRow >= lastRow)
+        {
+            plane.Fill(black);
+            return;
+        }
+
+        plane[..(firstRow * Width)].Fill(black);
+        plane[(lastRow * Width)..].Fill(black);
+        for (int y = firstRow; y < lastRow; y++)
+        {
+            Span<float> row = plane.Slice(y * Width, Width);
+            row[..firstColumn].Fill(black);
+            row[lastColumn..].Fill(black);
         }
     }
 

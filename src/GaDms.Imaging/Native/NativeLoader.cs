@@ -9,7 +9,7 @@ internal static class NativeLoader
 {
     public const string Library = "gadms_vision";
     public const string VideoLibrary = "gadms_video";
-    public const int AbiVersion = 2;
+    public const int AbiVersion = 3;
 
     private static readonly Lazy<nint> VisionHandle = new(() => Load(FileName(Library)));
     private static readonly Lazy<nint> VideoHandle = new(() => Load(FileName(VideoLibrary)));

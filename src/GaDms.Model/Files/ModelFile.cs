@@ -15,6 +15,7 @@ public static class ModelFile
     public const string ArchitectureKey = "gadms.architecture";
 
     private const string PreferredName = "model.safetensors";
+    private const string ImageTowerPrefix = "base_model.visual.";
     private const int NamedAtMost = 8;
 
     private static readonly string[] s_extensions = [".safetensors", ".pt", ".pth"];
@@ -31,6 +32,8 @@ public static class ModelFile
         options ??= new ModelLoadOptions();
         path = Resolve(path);
         using var weights = ModelWeights.Open(path, options);
+        // Every number is read for it, which another processor may do meanwhile.
+        var fingerprint = Task.Run(weights.Fingerprint);
         var inFile = weights.Architecture.Heads;
         var heads = options.Heads ?? inFile;
         var architecture = weights.Architecture with { Heads = heads };
@@ -44,7 +47,7 @@ public static class ModelFile
         {
             if (newHeads.Length > 0)
                 HeadInitialization.Apply(model);
-            Fill(model, weights, path, newHeads);
+            Fill(model, weights, path, newHeads, options.ImageTower);
             model.to(options.DType);
             model.to(options.Device);
             model.eval();
@@ -54,7 +57,7 @@ public static class ModelFile
                 Format = weights.Format,
                 Model = model,
                 Architecture = architecture,
-                Fingerprint = weights.Fingerprint(),
+                Fingerprint = fingerprint.GetAwaiter().GetResult(),
                 Metadata = weights.Metadata.Where(entry => entry.Key != ArchitectureKey).ToDictionary(StringComparer.Ordinal),
                 LeftOut = weights.LeftOut,
                 NewHeads = newHeads,
@@ -120,15 +123,17 @@ public static class ModelFile
         };
     }
 
-    private static void Fill(GaDmsModel model, ModelWeights weights, string path, string[] newHeads)
+    private static void Fill(GaDmsModel model, ModelWeights weights, string path, string[] newHeads, bool imageTower)
     {
         using var scope = new TensorScope();
         using var frozen = torch.no_grad();
         var parameters = model.state_dict().Where(parameter => !newHeads.Contains(HeadGroups.Of(parameter.Key))).ToDictionary(StringComparer.Ordinal);
         Compare(parameters, model.Heads, weights, path);
-        foreach (var (name, parameter) in parameters)
+        var wanted = imageTower ? parameters : parameters.Where(parameter => !parameter.Key.StartsWith(ImageTowerPrefix, StringComparison.Ordinal));
+        var buffer = Array.Empty<float>();
+        foreach (var (name, parameter) in wanted)
         {
-            var values = new float[parameter.numel];
+            var values = ModelWeights.Prefix(ref buffer, parameter.numel);
             weights.Read(name, values);
             using var source = torch.tensor(values, parameter.shape);
             parameter.copy_(source);

@@ -87,14 +87,23 @@ internal sealed class ModelWeights : IDisposable
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes((Architecture with { Description = "", Heads = new() }).ToJson()));
         var towers = _tensors.Where(tensor => HeadGroups.Of(tensor.Key) is null).OrderBy(tensor => tensor.Key, StringComparer.Ordinal);
+        var buffer = Array.Empty<float>();
         foreach (var (name, (shape, fill)) in towers)
         {
-            var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+            var values = Prefix(ref buffer, shape.Aggregate(1L, (product, size) => product * size));
             fill(values);
             hash.AppendData(Encoding.UTF8.GetBytes($"\n{name}\n"));
-            hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
+            hash.AppendData(MemoryMarshal.AsBytes(values));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The beginning of memory that is used for one tensor after the other.</summary>
+    public static Span<float> Prefix(ref float[] buffer, long length)
+    {
+        if (buffer.Length < length)
+            buffer = GC.AllocateUninitializedArray<float>((int)length);
+        return buffer.AsSpan(0, (int)length);
     }
 
     public void Dispose() => _file.Dispose();

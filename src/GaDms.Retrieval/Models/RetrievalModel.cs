@@ -93,6 +93,8 @@ public sealed class RetrievalModel : IDisposable
     public IReadOnlyList<float[]> EncodePixels(IReadOnlyList<float[]> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
+        if (!_options.Picture.ImageTower)
+            throw new InvalidOperationException("the model was loaded for text alone");
         if (pictures.Count == 0)
             return [];
         var length = 3 * Config.ImageHeight * Config.ImageWidth;
