@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using GaDms.Curation.Fetching;
 using GaDms.Curation.Parts;
 using GaDms.Curation.Pipeline;
-using GaDms.Curation.Sources;
 using GaDms.Fleet.Stores;
 
 namespace GaDms.Fleet;

@@ -140,7 +140,7 @@ public sealed class PartMerge : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<PartPicture>(line, ShardJson.Compact) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<PartPicture>(line, PartPicture.Json) ?? throw new JsonException("it is null");
         }
         catch (JsonException error)
         {

@@ -52,7 +52,7 @@ public static class PartWriter
             {
                 cancellation.ThrowIfCancellationRequested();
                 var boxes = journal.Boxes(picture.Key);
-                JsonSerializer.Serialize(stream, new PartPicture(picture, [.. boxes.Select(ToPart)]), ShardJson.Compact);
+                JsonSerializer.Serialize(stream, new PartPicture(picture, [.. boxes.Select(ToPart)]), PartPicture.Json);
                 stream.WriteByte((byte)'\n');
                 counts = counts with { Pictures = counts.Pictures + 1, Boxes = counts.Boxes + boxes.Count };
             }
