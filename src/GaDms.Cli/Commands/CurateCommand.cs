@@ -19,6 +19,10 @@ internal static class CurateCommand
             CurateExportCommand.Create(),
             CurateCompactCommand.Create(),
             CurateRemoveCommand.Create(),
+            CurateSubmitCommand.Create(),
+            CurateWorkerCommand.Create(),
+            CurateStatusCommand.Create(),
+            CurateFinishCommand.Create(),
         };
         var options = new CurateOptions(command, readsSources: true);
         command.SetCancellableAction(async (parsed, cancellation) =>

@@ -36,11 +36,14 @@ internal sealed class CurateOptions
         return reasons;
     }
 
+    /// <summary>A configuration file, or the defaults, with members changed.</summary>
+    public static CurateConfig Read(string? file, string[] changes) =>
+        changes.Aggregate(file is null ? new CurateConfig() : JsonConfig.Load<CurateConfig>(file), JsonConfig.Set);
+
     /// <summary>The configuration with all that the command line says; kept beside the run's files.</summary>
     public CurateConfig Config(ParseResult parsed)
     {
-        var start = parsed.GetValue(_config) is { } file ? JsonConfig.Load<CurateConfig>(file) : new CurateConfig();
-        var config = parsed.GetValue(_set)!.Aggregate(start, JsonConfig.Set);
+        var config = Read(parsed.GetValue(_config), parsed.GetValue(_set)!);
         if (_sources is not null)
             config = config with { Sources = [.. config.Sources, .. parsed.GetValue(_sources)!.Select(SourceFactory.FromPath)] };
         var layout = Layout(parsed);

@@ -46,6 +46,13 @@ public sealed class JournalReader : IDisposable
         return samples;
     }
 
+    /// <summary>All pictures, in the order of the run.</summary>
+    public IEnumerable<PictureRow> Pictures() => Query(
+        "SELECT key, origin, sha256, phash, reason, detail FROM picture ORDER BY id",
+        row => new PictureRow(
+            row.GetString(0), row.GetString(1), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(2)),
+            row.IsDBNull(3) ? null : (ulong)row.GetInt64(3), row.IsDBNull(4) ? null : new Rejection(row.GetString(4), row.GetString(5))));
+
     /// <summary>The pictures that were left out, in the order of the run.</summary>
     public IEnumerable<RejectedSample> RejectedPictures() => Query(
         "SELECT reason, detail, key, origin FROM picture WHERE reason IS NOT NULL ORDER BY id",

@@ -30,10 +30,27 @@ public static class FilterRun
         CurateConfig config, CurateLayout layout, IReadOnlyCollection<string> retry, Action<FilterProgress> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(config);
+        using var fetcher = new Fetcher(config.Fetch);
+        return await RunAsync(config, SourceFactory.Create(config, fetcher), layout, retry, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Filters sources that the caller has opened.</summary>
+    /// <param name="config">The run; its own sources are not looked at.</param>
+    /// <param name="sources">Where pictures come from, in this order.</param>
+    /// <param name="layout">Its files.</param>
+    /// <param name="retry">Reasons of pictures and boxes that are to be tried again; others are passed over.</param>
+    /// <param name="progress">Told after each batch, and at the end.</param>
+    /// <param name="cancellation">Stops after the batch; what is not committed is done again next time.</param>
+    /// <returns>How far it came, and the seconds of work of each stage, added up over threads.</returns>
+    /// <exception cref="CurationException">Sources, detector or folder cannot be used.</exception>
+    public static async Task<(FilterProgress Progress, IReadOnlyDictionary<string, double> Seconds)> RunAsync(
+        CurateConfig config, IReadOnlyList<NamedSource> sources, CurateLayout layout, IReadOnlyCollection<string> retry,
+        Action<FilterProgress> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(progress);
-        using var fetcher = new Fetcher(config.Fetch);
-        var sources = SourceFactory.Create(config, fetcher);
         var clock = new StageClock();
         var samples = new RejectedSamples(layout.Samples);
         using var stage = new FilterStage(config.Filter, clock, samples);

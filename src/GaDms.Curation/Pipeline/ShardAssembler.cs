@@ -55,8 +55,8 @@ internal sealed class ShardAssembler : IDisposable
             throw new CurationException($"samplesPerShard is {samplesPerShard}; it must be 1 to {ShardFiles.MaxSamples}.");
     }
 
-    /// <summary>Adds one item with its boxes, and with a crop for each box that was kept.</summary>
-    public void Add(PictureRow item, IReadOnlyList<(BoxRow Box, KeptCrop? Crop)> boxes)
+    /// <summary>Adds one item with its boxes, and with a crop for each box that was kept; the crops' keys, null for the other boxes.</summary>
+    public IReadOnlyList<string?> Add(PictureRow item, IReadOnlyList<(BoxRow Box, KeptCrop? Crop)> boxes)
     {
         // One item's crops stay together; they must fit behind those that are there.
         var crops = boxes.Count(box => box.Crop is not null);
@@ -72,6 +72,7 @@ internal sealed class ShardAssembler : IDisposable
 
         _boxes += boxes.Count;
         End(item, rows);
+        return [.. rows.Select(row => row.CropKey)];
     }
 
     /// <summary>Adds one item that is a crop itself: kept as it is, or left out.</summary>

@@ -42,34 +42,54 @@ public static class SourceFactory
     public static IReadOnlyList<NamedSource> Create(CurateConfig config, Fetcher fetcher)
     {
         ArgumentNullException.ThrowIfNull(config);
+        return [.. Places(config).Select(place => new NamedSource(place.Name, Open(place.Source, null, config.Filter.MaxPixels, fetcher)))];
+    }
+
+    /// <summary>What the sources of a run consist of, with the names that keys begin with: a folder of tars is its tars.</summary>
+    internal static IReadOnlyList<(string Name, SourceConfig Source)> Places(CurateConfig config)
+    {
         if (config.Sources.Count == 0)
             throw new CurationException("No source is given: name a folder, a tar, a video or a list of addresses.");
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         return
         [
-            .. config.Sources.SelectMany(source => Create(source, config.Filter.MaxPixels, fetcher)).Select(found =>
+            .. config.Sources.SelectMany(Split).Select(source =>
             {
-                var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(found.Place)));
+                var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(PlaceOf(source))));
                 var count = names[name] = names.GetValueOrDefault(name) + 1;
-                return new NamedSource(count == 1 ? name : $"{name}~{count}", found.Source);
+                return (count == 1 ? name : $"{name}~{count}", source);
             }),
         ];
     }
 
-    private static IEnumerable<(string Place, ISource Source)> Create(SourceConfig source, long maxPixels, Fetcher fetcher)
+    /// <summary>Opens a source that is one place.</summary>
+    /// <param name="source">The place, as <see cref="Places"/> gives it.</param>
+    /// <param name="files">Of a folder, the files to read; null for all.</param>
+    /// <param name="maxPixels">Largest frame of a video.</param>
+    /// <param name="fetcher">Fetches addresses; stays the caller's.</param>
+    internal static ISource Open(SourceConfig source, IReadOnlyList<string>? files, long maxPixels, Fetcher fetcher)
     {
-        var places = new[] { source.Folder, source.Shards, source.Video, source.Addresses }.Count(place => place is not null);
-        if (places != 1)
-            throw new CurationException($"A source gives one of folder, shards, video and addresses; {places} are given.");
         var limits = new SourceLimits();
-        if (source.Folder is not null)
-            return [(source.Folder, new FolderSource(source.Folder, limits))];
-        if (source.Video is not null)
-            return [(source.Video, new VideoSource(source.Video, source.Frames ?? new VideoSampling { EverySeconds = 1 }, maxPixels))];
-        if (source.Addresses is not null)
-            return [(source.Addresses, new AddressSource(source.Addresses, source.AddressField, source.CaptionField, fetcher))];
-        return Directory.Exists(source.Shards)
-            ? Directory.EnumerateFiles(source.Shards, "*" + TarExtension).Order(StringComparer.Ordinal).Select(tar => (tar, (ISource)new TarSource(tar, limits)))
-            : [(source.Shards!, new TarSource(source.Shards!, limits))];
+        return source switch
+        {
+            { Folder: { } folder } => new FolderSource(folder, limits, files),
+            { Video: { } video } => new VideoSource(video, source.Frames ?? new VideoSampling { EverySeconds = 1 }, maxPixels),
+            { Addresses: { } list } => new AddressSource(list, source.AddressField, source.CaptionField, fetcher),
+            _ => new TarSource(PlaceOf(source), limits),
+        };
     }
+
+    private static string PlaceOf(SourceConfig source)
+    {
+        string?[] places = [source.Folder, source.Shards, source.Video, source.Addresses];
+        var given = places.OfType<string>().ToArray();
+        return given is [var place]
+            ? place
+            : throw new CurationException($"A source gives one of folder, shards, video and addresses; {given.Length} are given.");
+    }
+
+    private static IEnumerable<SourceConfig> Split(SourceConfig source) =>
+        PlaceOf(source) == source.Shards && Directory.Exists(source.Shards)
+            ? Directory.EnumerateFiles(source.Shards, "*" + TarExtension).Order(StringComparer.Ordinal).Select(tar => source with { Shards = tar })
+            : [source];
 }

@@ -24,7 +24,7 @@ public static class ShardReader
             yield break;
         if (!File.Exists(path))
             throw new CurationException($"{path}: the tar is gone; restore it.");
-        foreach (CropSample sample in Read(path))
+        foreach (CropSample sample in ReadTar(path))
         {
             samples--;
             yield return sample;
@@ -34,7 +34,8 @@ public static class ShardReader
             throw Damaged(path, $"{Math.Abs(samples)} samples {(samples > 0 ? "fewer" : "more")} than its statistics say");
     }
 
-    private static IEnumerable<CropSample> Read(string path)
+    /// <summary>The samples of a tar in their order.</summary>
+    internal static IEnumerable<CropSample> ReadTar(string path)
     {
         using TarMembers members = Open(path);
         while (members.MoveNext())

@@ -127,7 +127,8 @@ public sealed class ShardWriter : IDisposable
     private static void WriteStatistics(string path, ShardStatistics statistics) =>
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, statistics, ShardJson.Indented));
 
-    private static void WriteTar(Stream stream, IEnumerable<CropSample> samples)
+    /// <summary>The tar of some samples. It holds no times: the same samples give the same bytes.</summary>
+    internal static void WriteTar(Stream stream, IEnumerable<CropSample> samples)
     {
         using var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true);
         foreach (CropSample sample in samples)

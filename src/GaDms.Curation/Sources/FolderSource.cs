@@ -8,7 +8,8 @@ namespace GaDms.Curation.Sources;
 /// </summary>
 /// <param name="folder">Where to look.</param>
 /// <param name="limits">Largest file.</param>
-public sealed class FolderSource(string folder, SourceLimits limits) : ISource
+/// <param name="files">Relative paths of the files to look at, in this order; null for all there are.</param>
+public sealed class FolderSource(string folder, SourceLimits limits, IReadOnlyList<string>? files = null) : ISource
 {
     /// <inheritdoc/>
     public string Description => $"folder {folder}";
@@ -21,7 +22,7 @@ public sealed class FolderSource(string folder, SourceLimits limits) : ISource
         if (!Directory.Exists(folder))
             throw new CurationException($"{folder}: there is no such folder; give the folder of the pictures.");
 
-        foreach (FolderItem item in FolderWalk.Files(folder))
+        foreach (FolderItem item in Items())
         {
             cancellation.ThrowIfCancellationRequested();
             if (isDone(item.Path))
@@ -42,7 +43,7 @@ public sealed class FolderSource(string folder, SourceLimits limits) : ISource
         if (!Directory.Exists(folder))
             return null;
         long count = 0;
-        foreach (FolderItem item in FolderWalk.Files(folder))
+        foreach (FolderItem item in Items())
         {
             cancellation.ThrowIfCancellationRequested();
             if ((item.Fault is not null || IsEntry(Path.Combine(folder, item.Path))) && !isDone(item.Path))
@@ -51,6 +52,8 @@ public sealed class FolderSource(string folder, SourceLimits limits) : ISource
 
         return count;
     }
+
+    private IEnumerable<FolderItem> Items() => files?.Select(file => new FolderItem(file, null)) ?? FolderWalk.Files(folder);
 
     /// <summary>Null for a file that neither claims to be a picture nor is one.</summary>
     private async Task<SourceEntry?> ReadFileAsync(string key, string path, CancellationToken cancellation)
