@@ -71,6 +71,8 @@ internal static class TrainCommand
             Terminal.Out.Write(table);
         else
             Terminal.Note("the data set has no pictures for validation or test, so nothing was measured; gadms evaluate does it on another");
+        if (ranks?.StepTime is { Total.Ticks: > 0 } time)
+            Terminal.Note($"train: {ranks.Size} processes, {time.Waiting / time.Total:P1} of the {time.Total.TotalSeconds:F1} s of the steps went by in waiting for each other");
         Console.WriteLine($"{directory.Root}: {result.Steps:N0} steps, weights in {Path.GetFileName(directory.Weights)}, curves in {Path.GetFileName(directory.Curves)}");
         return 0;
     }

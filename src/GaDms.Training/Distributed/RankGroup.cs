@@ -19,6 +19,7 @@ public sealed class RankGroup : IDisposable
     private readonly TCPStore _store;
     private readonly PeerWatch _watch;
     private readonly ProcessGroup _group;
+    private readonly Stopwatch _step = new(), _waiting = new();
     private bool _ended;
 
     private RankGroup(RankSettings settings, Device device, TCPStore store, PeerWatch watch, ProcessGroup group) =>
@@ -38,6 +39,9 @@ public sealed class RankGroup : IDisposable
 
     /// <summary>Cancelled when another process is lost.</summary>
     public CancellationToken Lost => _watch.Lost;
+
+    /// <summary>Time of the steps so far, and how much of it went by in waiting for the other processes.</summary>
+    public (TimeSpan Total, TimeSpan Waiting) StepTime { get; private set; }
 
     internal ProcessGroup Group => _group;
 
@@ -109,6 +113,7 @@ public sealed class RankGroup : IDisposable
 
     internal void Wait(Func<TimeSpan, bool> wait)
     {
+        _waiting.Start();
         try
         {
             while (!wait(s_slice))
@@ -118,7 +123,16 @@ public sealed class RankGroup : IDisposable
         {
             throw _watch.Explain(e);
         }
+        _waiting.Stop();
     }
+
+    internal void BeginStep()
+    {
+        _step.Restart();
+        _waiting.Reset();
+    }
+
+    internal void EndStep() => StepTime = (StepTime.Total + _step.Elapsed, StepTime.Waiting + _waiting.Elapsed);
 
     /// <summary>Lets the others go on who wait for what the first process alone does, such as an evaluation.</summary>
     /// <param name="what">A name that is used once.</param>

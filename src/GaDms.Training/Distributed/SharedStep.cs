@@ -44,6 +44,7 @@ internal sealed class SharedStep : IDisposable
     public StepLosses Run(
         Tensor images, CaptionBatch captions, Tensor identities, int microBatch, bool wantImageTokens, ref bool cancelled, out Tensor? imageTokens)
     {
+        _ranks.BeginStep();
         var split = new BatchSplit((int)identities.size(0), _ranks.Size);
         var counted = torch.tensor(new long[] { TrainingStep.CountLabels(captions) }, device: images.device);
         var counting = _ranks.BeginSum(counted);
@@ -54,7 +55,11 @@ internal sealed class SharedStep : IDisposable
     }
 
     /// <summary>Waits until the gradients are those of all processes.</summary>
-    public void WaitForGradients() => _ranks.Wait(_buckets.wait);
+    public void WaitForGradients()
+    {
+        _ranks.Wait(_buckets.wait);
+        _ranks.EndStep();
+    }
 
     public void Dispose() => _buckets.Dispose();
 
