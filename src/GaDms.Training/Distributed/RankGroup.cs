@@ -13,7 +13,7 @@ public sealed class RankGroup : IDisposable
 {
     private const string EndKey = "end";
 
-    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(50), s_ownTimeout = TimeSpan.FromMinutes(1);
 
     private readonly RankSettings _settings;
     private readonly TCPStore _store;
@@ -220,7 +220,10 @@ public sealed class RankGroup : IDisposable
     {
         try
         {
-            return new TCPStore(settings.Host, settings.Port, settings is { Rank: 0, LeadServes: true }, settings.JoinTimeout);
+            // Whoever serves it finds it at once, if not at the first moment of a busy machine.
+            return settings is { Rank: 0, LeadServes: true }
+                ? new TCPStore(settings.Host, settings.Port, is_master: true, s_ownTimeout)
+                : new TCPStore(settings.Host, settings.Port, is_master: false, settings.JoinTimeout);
         }
         catch (TorchException e)
         {
