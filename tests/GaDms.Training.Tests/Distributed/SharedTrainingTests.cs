@@ -22,7 +22,6 @@ public sealed class SharedTrainingTests(SmallWorld world)
 
     [Theory]
     [InlineData(2)]
-    [InlineData(3)]
     [InlineData(4)]
     public void Losses_and_scores_are_those_of_one_process(int size)
     {
