@@ -10,7 +10,7 @@
 #define GADMS_EXPORT extern "C" __attribute__((visibility("default")))
 
 // Raised whenever a signature, a struct or a tag below changes; C# refuses a library of another number.
-constexpr int32_t kAbiVersion = 1;
+constexpr int32_t kAbiVersion = 2;
 
 struct GadmsTensorImpl;
 using TensorHandle = GadmsTensorImpl*;
@@ -123,6 +123,40 @@ GADMS_EXPORT void gadms_jit_free(void* module);
 // Results as in gadms_operator_call; tuples and lists of tensors are flattened.
 GADMS_EXPORT int32_t gadms_jit_forward(void* module, const TensorHandle* inputs, int32_t input_count,
                                        const GadmsValue** results, int32_t* result_count);
+
+// process_group.cpp
+// The meeting point of several processes: keys and values that one of them serves. Times are in milliseconds.
+GADMS_EXPORT int32_t gadms_store_open(const char* host, int32_t port, int32_t is_server, int64_t timeout,
+                                      void** store);
+GADMS_EXPORT void gadms_store_free(void* store);
+GADMS_EXPORT int32_t gadms_store_set(void* store, const char* key, const uint8_t* value, int32_t length);
+// Waits for the key. The value belongs to the calling thread until its next call.
+GADMS_EXPORT int32_t gadms_store_get(void* store, const char* key, const uint8_t** value, int32_t* length);
+GADMS_EXPORT int32_t gadms_store_check(void* store, const char* key, int32_t* present);
+GADMS_EXPORT int32_t gadms_store_add(void* store, const char* key, int64_t amount, int64_t* result);
+// gloo on the CPU, at this address of the machine; NCCL on CUDA.
+GADMS_EXPORT int32_t gadms_group_create(void* store, int32_t rank, int32_t size, int32_t device_type,
+                                        const char* address, int64_t timeout, void** group);
+GADMS_EXPORT void gadms_group_free(void* group);
+// Each gives a work that may still be under way; tensors stay alive with it.
+GADMS_EXPORT int32_t gadms_group_allreduce(void* group, TensorHandle tensor, void** work);
+GADMS_EXPORT int32_t gadms_group_allgather(void* group, TensorHandle input, const TensorHandle* outputs,
+                                           int32_t count, void** work);
+GADMS_EXPORT int32_t gadms_group_broadcast(void* group, TensorHandle tensor, int32_t root, void** work);
+// done is 0 when the work is not finished after the limit.
+GADMS_EXPORT int32_t gadms_work_wait(void* work, int64_t limit, int32_t* done);
+GADMS_EXPORT void gadms_work_free(void* work);
+
+// gradient_buckets.cpp
+// Sums the parameters' gradients over the processes. Between arm and flush, the backward pass sends each bucket
+// as soon as every gradient of it has been accumulated; each parameter must then be reached only once.
+GADMS_EXPORT int32_t gadms_buckets_create(void* group, const TensorHandle* parameters, int32_t count,
+                                          int64_t bucket_bytes, void** buckets);
+GADMS_EXPORT void gadms_buckets_free(void* buckets);
+GADMS_EXPORT int32_t gadms_buckets_arm(void* buckets);
+GADMS_EXPORT int32_t gadms_buckets_flush(void* buckets);
+// Puts the sums in the gradients' place; done is 0 when some are not there after the limit.
+GADMS_EXPORT int32_t gadms_buckets_wait(void* buckets, int64_t limit, int32_t* done);
 
 // tower.cpp
 // Whether this build has oneDNN, which the three below need.

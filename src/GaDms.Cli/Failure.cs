@@ -7,6 +7,7 @@ using GaDms.IO;
 using GaDms.Retrieval;
 using GaDms.Server;
 using GaDms.Torch;
+using GaDms.Training.Distributed;
 using GaDms.Training.Runs;
 
 namespace GaDms.Cli;
@@ -52,7 +53,7 @@ internal static class Failure
     /// <summary>Whether the message was written for the user; others need the type's name to be understood.</summary>
     private static bool IsForUsers(Exception exception) => exception is
         InvalidDataException or IOException or UnauthorizedAccessException or DllNotFoundException or TorchException
-        or GalleryException or ImageException or DatasetException or ConfigException or TrainingDivergedException or CurationException or ServerException;
+        or GalleryException or ImageException or DatasetException or ConfigException or TrainingDivergedException or PeerLostException or CurationException or ServerException;
 
     private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 

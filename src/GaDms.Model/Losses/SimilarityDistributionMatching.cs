@@ -35,6 +35,22 @@ public static class SimilarityDistributionMatching
         return Divergence(logits, target) + Divergence(logits.t(), target);
     }
 
+    /// <summary>The share of some rows in the loss, without image ids.</summary>
+    /// <param name="image">Image features [B, E], of any length.</param>
+    /// <param name="text">Text features [B, E], of any length.</param>
+    /// <param name="identities">int64 [B].</param>
+    /// <param name="logitScale">1 / temperature.</param>
+    /// <param name="rows">Which rows; the shares of all add up to the loss.</param>
+    public static Tensor ComputeRows(Tensor image, Tensor text, Tensor identities, double logitScale, BatchRows rows)
+    {
+        var (i, t) = (F.normalize(image, dim: 1), F.normalize(text, dim: 1));
+        var labels = rows.Equal(identities);                                                           // (rows, B)
+        var target = labels / labels.sum(1).unsqueeze(1);
+        var imageToText = Divergence(rows.Of(i).matmul(t.t()) * logitScale, target);
+        var textToImage = Divergence(rows.Of(t).matmul(i.t()) * logitScale, target);
+        return (imageToText + textToImage) * rows.ShareOf(image);
+    }
+
     /// <summary>Target distribution [B, B], float32.</summary>
     public static Tensor Target(Tensor identities, Tensor? imageIds, double factor, bool releasedNormalisation)
     {

@@ -6,7 +6,7 @@ namespace GaDms.Torch.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>kAbiVersion of gadms_torch.h.</summary>
-    public const int AbiVersion = 1;
+    public const int AbiVersion = 2;
 
     private const string Library = "gadms_torch";
 

@@ -197,6 +197,12 @@ public sealed record LossConfig : ICheckedConfig
     /// <summary>Padding takes part in the masked-token branch, as in the released code.</summary>
     public bool ReleasedPadding { get; init; }
 
+    /// <summary>
+    /// On several processes, the alignment loss weighs one part in as many as there are processes, as in the released code: each
+    /// differentiates it for its own features alone, and the gradients are averaged. False: it weighs what its formula says.
+    /// </summary>
+    public bool ReleasedGather { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<ConfigProblem> Check()
     {

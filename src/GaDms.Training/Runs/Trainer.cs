@@ -7,6 +7,7 @@ using GaDms.Model.Text;
 using GaDms.Torch;
 using GaDms.Training.Batches;
 using GaDms.Training.Configuration;
+using GaDms.Training.Distributed;
 using GaDms.Training.Evaluation;
 
 namespace GaDms.Training.Runs;
@@ -44,7 +45,11 @@ public sealed record TrainingResult(
 /// A run from its first or resumed step to its figures. The test split is looked at once, at the end; which weights are the
 /// best is decided on the validation split.
 /// </summary>
-public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirectory directory)
+/// <param name="config">The run's configuration.</param>
+/// <param name="parts">What it is made of.</param>
+/// <param name="directory">Its folder.</param>
+/// <param name="ranks">The processes that share each batch, of which this one leads; null: this one alone.</param>
+public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirectory directory, RankGroup? ranks = null)
 {
     private readonly Device _device = Device.Parse(config.Device);
 
@@ -58,8 +63,10 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
         var clip = parts.Model.base_model.Config;
         var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, clip.ContextLength, parts.LabelAt);
         var keys = new TrainingKeys(set.Keys);
-        using var session = new TrainingSession(parts.Model, set, config);
+        using var session = new TrainingSession(parts.Model, set, config, ranks);
         var state = resume ? RunCheckpoint.Restore(directory.Last, session, keys) : new RunState { Epoch = 0, BatchesDone = 0, Steps = 0 };
+        if (ranks is not null)
+            state = StateExchange.Share(ranks, session, keys, state);
         var validation = CreateEvaluator(Split.Val);
         using var log = new RunLog(directory, state.Steps);
         using var progress = log.StartProgress((long)config.Epochs * session.BatchesPerEpoch, state.Steps);
@@ -80,13 +87,14 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
                 }
                 state = FinishEpoch(session, set, validation, state, log, cancellation);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (ranks?.Lost.IsCancellationRequested != true)
             {
                 Save();
                 throw;
             }
             session.MoveTo(session.Epoch + 1, 0);
             Save();
+            ranks?.Release(TrainingFollower.EpochKey(session.Epoch));
             log.DrawCurves();
         }
         return Finish(session, validation, state, log, cancellation);

@@ -6,6 +6,7 @@ using GaDms.Torch;
 using GaDms.Torch.optim;
 using GaDms.Training.Batches;
 using GaDms.Training.Configuration;
+using GaDms.Training.Distributed;
 using GaDms.Training.Schedules;
 using GaDms.Training.Steps;
 
@@ -29,9 +30,11 @@ public sealed class TrainingSession : IDisposable
     private readonly TrainingSet _set;
     private readonly Device _device;
     private readonly TrainingStep _step;
+    private readonly RankGroup? _ranks;
+    private readonly SharedStep? _shared;
     private readonly ITokenScore? _score;
     private readonly CaptionBatcher _batcher;
-    private readonly IBatchSampler _sampler;
+    private readonly IBatchSampler _sampler, _ownSampler;
     private readonly PictureLoader _loader;
     private readonly LearningRateSchedule _schedule;
 
@@ -39,15 +42,18 @@ public sealed class TrainingSession : IDisposable
     /// <param name="model">The model; its weights are changed.</param>
     /// <param name="set">Training pairs.</param>
     /// <param name="config">The run's configuration.</param>
-    public TrainingSession(GaDmsModel model, TrainingSet set, TrainConfig config)
+    /// <param name="ranks">The processes that share each batch; null: this one alone.</param>
+    public TrainingSession(GaDmsModel model, TrainingSet set, TrainConfig config, RankGroup? ranks = null)
     {
-        (Model, _set, _config) = (model, set, config);
+        (Model, _set, _config, _ranks) = (model, set, config, ranks);
         _device = Device.Parse(config.Device);
         _step = new TrainingStep(model, config.Loss, config.Precision);
+        _shared = ranks is null ? null : new SharedStep(ranks, _step, model, config);
         _score = config.Masking.NeedsScores ? TokenScores.Create(config.Masking.Score, config.Masking.ScoreLayers) : null;
         Scores = new ScoreStore(set.Captions.Lengths);
         _batcher = new CaptionBatcher(set.Captions, Scores, config.Masking, model.base_model.Config.VocabSize, config.Seed);
         _sampler = set.CreateSampler(config);
+        _ownSampler = ranks is null ? _sampler : new RankSampler(_sampler, ranks.Rank, ranks.Size);
         _loader = set.CreateLoader(model.base_model.Config, config);
         _schedule = config.Schedule.Build(config.Optimizer.LearningRate, config.Epochs);
         model.base_model.Text.transformer.Checkpointing = config.CheckpointActivations;
@@ -87,51 +93,72 @@ public sealed class TrainingSession : IDisposable
     public IEnumerable<FinishedStep> RunEpoch(CancellationToken cancellation = default)
     {
         Model.train();
-        var batches = _sampler.Batches(Epoch, BatchesDone);
-        foreach (var pictures in _loader.Load(batches, Epoch, cancellation))
+        var batches = _ownSampler.Batches(Epoch, BatchesDone);
+        // Several processes stop at the same step, which they agree on there.
+        var interruption = _ranks?.Lost ?? cancellation;
+        using var whole = _sampler.Batches(Epoch, BatchesDone).GetEnumerator();
+        foreach (var pictures in _loader.Load(batches, Epoch, interruption))
         {
             StepLosses losses;
             double rate;
+            var cancelled = cancellation.IsCancellationRequested;
             using (pictures)
             {
+                whole.MoveNext();
                 rate = _schedule.Rate(_config.Schedule.EachStep ? (double)StepsDone / BatchesPerEpoch : Epoch);
-                losses = Run(pictures, rate);
+                losses = Run(pictures, whole.Current, rate, ref cancelled);
             }
             var (epoch, step) = (Epoch, StepsDone + 1);
             MoveTo(Epoch, BatchesDone + 1);
-            yield return new FinishedStep(step, epoch, rate, losses, pictures.Count);
-            cancellation.ThrowIfCancellationRequested();
+            yield return new FinishedStep(step, epoch, rate, losses, whole.Current.Length);
+            if (_ranks is null)
+                cancellation.ThrowIfCancellationRequested();
+            else if (cancelled)
+                throw new OperationCanceledException(cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Optimizer.Dispose();
+    public void Dispose()
+    {
+        _shared?.Dispose();
+        Optimizer.Dispose();
+    }
 
-    private StepLosses Run(PictureBatch pictures, double rate)
+    private StepLosses Run(PictureBatch pictures, int[] batch, double rate, ref bool cancelled)
     {
         using var scope = new TensorScope();
         var clip = Model.base_model.Config;
         var released = _config.Loss.ReleasedPadding;
         var captions = _batcher.Create(pictures.Items, Epoch, released ? clip.ContextLength : null);
         var images = torch.tensor(pictures.Pixels, [pictures.Count, 3, clip.ImageHeight, clip.ImageWidth], device: _device);
-        var identities = torch.tensor(Array.ConvertAll(pictures.Items, pair => (long)_set.Labels[pair]), [pictures.Count], device: _device);
+        var identities = torch.tensor(Array.ConvertAll(batch, pair => (long)_set.Labels[pair]), [batch.Length], device: _device);
 
-        var losses = _step.Run(images, captions, identities, _config.MicroBatch, _score is not null, out var imageTokens);
+        Tensor? imageTokens;
+        var losses = _shared is null
+            ? _step.Run(images, captions, identities, _config.MicroBatch, _score is not null, out imageTokens)
+            : _shared.Run(images, captions, identities, _config.MicroBatch, _score is not null, ref cancelled, out imageTokens);
         if (!float.IsFinite(losses.Total))
             throw new TrainingDivergedException(StepsDone + 1, losses.Total);
         // Scores are of the model that drew the masks, so they are taken before its weights change.
         if (_score is not null)
-            KeepScores(pictures.Items, captions, imageTokens!.to(ScalarType.Float32));
+            KeepScores(batch, pictures.Items, captions, imageTokens!.to(ScalarType.Float32));
+        _shared?.WaitForGradients();
         Optimizer.lr = rate;
         Optimizer.step();
         Optimizer.zero_grad();
         return losses;
     }
 
-    private void KeepScores(int[] pairs, CaptionBatch captions, Tensor imageTokens)
+    private void KeepScores(int[] batch, int[] own, CaptionBatch captions, Tensor imageTokens)
     {
         var values = CaptionScoring.Score(_score!, Model.base_model, captions, imageTokens, _config);
-        for (var b = 0; b < pairs.Length; b++)
-            Scores.Set(pairs[b], values.AsSpan(b * captions.Length, captions.Length));
+        if (_ranks is not null)
+            ScoreExchange.Keep(_ranks, Scores, batch, values, captions.Length);
+        else
+        {
+            for (var b = 0; b < own.Length; b++)
+                Scores.Set(own[b], values.AsSpan(b * captions.Length, captions.Length));
+        }
     }
 }

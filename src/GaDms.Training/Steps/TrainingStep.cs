@@ -37,7 +37,7 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
             : InPieces(images, captions, identities, size, wantImageTokens, out imageTokens);
     }
 
-    private bool Predicts(CaptionBatch captions) => captions.Labels is not null && losses.MaskedTokens > 0;
+    internal bool Predicts(CaptionBatch captions) => captions.Labels is not null && losses.MaskedTokens > 0;
 
     private StepLosses Whole(Tensor images, CaptionBatch captions, Tensor identities, bool wantImageTokens, out Tensor? imageTokens)
     {
@@ -64,23 +64,36 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
     // the loss and its gradient with respect to them, then each piece once more with that gradient (Gao et al. 2021).
     private StepLosses InPieces(Tensor images, CaptionBatch captions, Tensor identities, int size, bool wantImageTokens, out Tensor? imageTokens)
     {
-        var pieces = Enumerable.Range(0, (captions.Count + size - 1) / size)
-            .Select(i => (Start: i * size, Count: Math.Min(size, captions.Count - (i * size)))).ToArray();
-        Tensor image, text;
-        using (torch.no_grad())
-        using (precision.Autocast(images.device))
-        {
-            image = torch.cat([.. pieces.Select(piece => Encode(images.narrow(0, piece.Start, piece.Count), false).Image)], 0);
-            text = torch.cat([.. pieces.Select(piece => EncodeNoiseMasked(captions.Slice(piece.Start, piece.Count), images.device))], 0);
-        }
+        var pieces = Pieces(captions.Count, size);
+        var (image, text) = EncodePieces(images, captions, pieces);
         image.requires_grad = true;
         text.requires_grad = true;
         var (alignment, identity) = Match(image, text, identities);
         var matching = identity is null ? alignment : alignment + identity;
         matching.backward();
-        var (imageGradient, textGradient) = (image.grad!, text.grad!);
+        (var prediction, var accuracy, imageTokens) = BackwardPieces(
+            images, captions, pieces, image.grad!, text.grad!, CountLabels(captions), wantImageTokens);
+        var matched = matching.ToSingle();
+        return new StepLosses(
+            matched + prediction, alignment.ToSingle(), prediction, identity?.ToSingle() ?? 0, Predicts(captions) ? accuracy : float.NaN);
+    }
 
-        var labelled = CountLabels(captions);
+    internal static (int Start, int Count)[] Pieces(int pairs, int size) =>
+        [.. Enumerable.Range(0, (pairs + size - 1) / size).Select(i => (i * size, Math.Min(size, pairs - (i * size))))];
+
+    internal (Tensor Image, Tensor Text) EncodePieces(Tensor images, CaptionBatch captions, (int Start, int Count)[] pieces)
+    {
+        using var frozen = torch.no_grad();
+        using var forward = precision.Autocast(images.device);
+        return (
+            torch.cat([.. pieces.Select(piece => Encode(images.narrow(0, piece.Start, piece.Count), false).Image)], 0),
+            torch.cat([.. pieces.Select(piece => EncodeNoiseMasked(captions.Slice(piece.Start, piece.Count), images.device))], 0));
+    }
+
+    internal (float Prediction, float Accuracy, Tensor? ImageTokens) BackwardPieces(
+        Tensor images, CaptionBatch captions, (int Start, int Count)[] pieces, Tensor imageGradient, Tensor textGradient,
+        int labelledInBatch, bool wantImageTokens, Action? beforeLast = null)
+    {
         var (prediction, accuracy) = (0f, 0f);
         var kept = new List<Tensor>();
         foreach (var (start, count) in pieces)
@@ -93,23 +106,22 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
             var surrogate = (pieceImage * imageGradient.narrow(0, start, count)).sum() + (pieceText * textGradient.narrow(0, start, count)).sum();
             if (Predicts(piece) && CountLabels(piece) > 0)
             {
-                var (loss, right) = Predict(piece, tokens!, labelled);
+                var (loss, right) = Predict(piece, tokens!, labelledInBatch);
                 surrogate = surrogate + loss;
                 prediction += loss.ToSingle();
                 accuracy += right.ToSingle();
             }
             forward?.Dispose();
+            if (start + count == captions.Count)
+                beforeLast?.Invoke();
             surrogate.backward();
             if (wantImageTokens)
                 kept.Add(scope.Keep(tokens!.detach()));
         }
-        imageTokens = wantImageTokens ? torch.cat([.. kept], 0) : null;
-        var matched = matching.ToSingle();
-        return new StepLosses(
-            matched + prediction, alignment.ToSingle(), prediction, identity?.ToSingle() ?? 0, Predicts(captions) ? accuracy : float.NaN);
+        return (prediction, accuracy, wantImageTokens ? torch.cat([.. kept], 0) : null);
     }
 
-    private (Tensor Image, Tensor? Tokens) Encode(Tensor images, bool all)
+    internal (Tensor Image, Tensor? Tokens) Encode(Tensor images, bool all)
     {
         var visual = model.base_model.visual;
         if (!all)
@@ -118,7 +130,7 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
         return (tokens.select(1, 0), tokens);
     }
 
-    private Tensor EncodeNoiseMasked(CaptionBatch captions, Device device)
+    internal Tensor EncodeNoiseMasked(CaptionBatch captions, Device device)
     {
         // The end is that of the original caption: a masked caption has it at the same place.
         var end = torch.tensor(captions.End, [captions.Count], device: device);
@@ -136,14 +148,19 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
             AlignmentLoss.Cmpm => CrossModalProjectionMatching.Compute(i, t, identities),
             _ => throw new InvalidOperationException($"unknown alignment loss {losses.Alignment}"),
         };
+        return (alignment, Identify(i, t, identities));
+    }
+
+    internal Tensor? Identify(Tensor image, Tensor text, Tensor identities)
+    {
         if (losses.Identity == 0)
-            return (alignment, null);
+            return null;
         var classifier = model.classifier ?? throw new InvalidOperationException("an identity loss needs a classifier (heads.identities)");
-        return (alignment, IdentityClassification.Compute(classifier.forward(i), classifier.forward(t), identities) * losses.Identity);
+        return IdentityClassification.Compute(classifier.forward(image), classifier.forward(text), identities) * losses.Identity;
     }
 
     // Mean over the labelled positions of the whole batch, so that pieces add up to it.
-    private (Tensor Loss, Tensor Accuracy) Predict(CaptionBatch captions, Tensor imageTokens, int labelledInBatch)
+    internal (Tensor Loss, Tensor Accuracy) Predict(CaptionBatch captions, Tensor imageTokens, int labelledInBatch)
     {
         var device = imageTokens.device;
         var ids = captions.ToTensor(captions.InformativeIds!, device);
@@ -157,5 +174,5 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
         return (MaskedTokenPrediction.Compute(logits, labels) * (losses.MaskedTokens * share), MaskedTokenPrediction.Accuracy(logits, labels) * share);
     }
 
-    private static int CountLabels(CaptionBatch captions) => captions.Labels?.Count(label => label != 0) ?? 0;
+    internal static int CountLabels(CaptionBatch captions) => captions.Labels?.Count(label => label != 0) ?? 0;
 }

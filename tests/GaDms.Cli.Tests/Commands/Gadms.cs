@@ -43,7 +43,9 @@ public static class Gadms
         return new Outcome(process.ExitCode, output, errors.GetAwaiter().GetResult());
     }
 
-    public static Process Start(string folder, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => Process.Start(StartInfo(folder, arguments))!;
+
+    public static ProcessStartInfo StartInfo(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gadms.dll"), .. arguments])
         {
@@ -53,6 +55,6 @@ public static class Gadms
             RedirectStandardError = true,
         };
         start.Environment.Remove("GADMS_DEBUG");
-        return Process.Start(start)!;
+        return start;
     }
 }

@@ -156,7 +156,7 @@ public sealed class TrainCommandTests(TrainingWorld world) : IClassFixture<Train
     }
 
     /// <summary>The whole lines of a log that somebody may be writing.</summary>
-    private static IReadOnlyList<StepLine> Steps(string folder)
+    internal static IReadOnlyList<StepLine> Steps(string folder)
     {
         var log = new FileInfo(Path.Combine(folder, "log.jsonl"));
         if (!log.Exists)
