@@ -35,6 +35,8 @@ internal static class Report
         output.WriteLine();
         foreach (var row in rows)
             output.WriteLine($"{row.Id,-11} {row.Title}");
+        if (context.Quick)
+            output.WriteLine("--quick: sizes are smaller than these");
         output.WriteLine();
         if (context.Limits.Known().ToArray() is { Length: > 0 } limits)
             output.WriteLine($"limits: {string.Join(", ", limits)}");
