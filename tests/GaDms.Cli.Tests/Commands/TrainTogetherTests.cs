@@ -31,7 +31,7 @@ public sealed class TrainTogetherTests(TrainingWorld world) : IClassFixture<Trai
 
         // The checkpoint opens in one process, too.
         Gadms.RunIn(_folder.Path, [.. Arguments(other), "--resume"]).AssertDone();
-        Assert.All(Steps(undisturbed).Zip(Steps(other)), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-5f * pair.First.Loss));
+        Assert.All(Steps(undisturbed).Zip(Steps(other)), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-4f * pair.First.Loss));
     }
 
     [Fact]
