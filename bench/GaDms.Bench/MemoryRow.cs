@@ -31,7 +31,7 @@ internal sealed class MemoryRow : IRow
         yield return Result(Train(steps), $"{steps} training steps, small model");
     }
 
-    private RowResult Result(IReadOnlyList<double> mebibytes, string what)
+    private RowResult Result(List<double> mebibytes, string what)
     {
         // The first fifth warms up.
         var (from, to) = (mebibytes[mebibytes.Count / 5], mebibytes[^1]);

@@ -1,10 +1,14 @@
 // JPEG through libjpeg itself: straight from and into the caller's interleaved RGB, without the copies and
 // turns of channels that a general codec needs. The numbers are libjpeg-turbo's own, as OpenCV's and Pillow's
 // are.
-#include <jpeglib.h>
-
 #include <csetjmp>
+#include <cstddef>
 #include <cstdio>
+
+// clang-format off
+// Sorted, it would come first, but it wants size_t and FILE to be known.
+#include <jpeglib.h>
+// clang-format on
 
 #include "common.h"
 #include "resample.h"

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GaDms.Retrieval.Search;
-using GaDms.Retrieval.Store;
 
 namespace GaDms.Bench.Search;
 

@@ -49,7 +49,7 @@ public sealed class TrainTogetherTests(TrainingWorld world) : IClassFixture<Trai
     [InlineData(Stop, 1)]
     [InlineData(Kill, 1)]
     [InlineData(Kill, 0)]
-    public void Under_a_launcher_the_others_name_whoever_has_gone(string signal, int rank)
+    public async Task Under_a_launcher_the_others_name_whoever_has_gone(string signal, int rank)
     {
         var port = FreePort();
         using var first = StartRank(0, port);
@@ -62,7 +62,7 @@ public sealed class TrainTogetherTests(TrainingWorld world) : IClassFixture<Trai
         left.WaitForExit();
         Send(Kill, gone.Id);
         gone.WaitForExit();
-        new Outcome(left.ExitCode, "", errors.GetAwaiter().GetResult()).AssertFailed(1, $"rank {rank} (process {gone.Id} on ", "--resume");
+        new Outcome(left.ExitCode, "", await errors).AssertFailed(1, $"rank {rank} (process {gone.Id} on ", "--resume");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class TrainTogetherTests(TrainingWorld world) : IClassFixture<Trai
         AwaitSteps(process, run);
         Send(signal, rank is null ? process.Id : ChildOf(process.Id, rank.Value));
         process.WaitForExit();
-        return new Outcome(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
+        return new Outcome(process.ExitCode, output.GetAwaiter().GetResult(), await errors);
     }
 
     private Process StartRank(int rank, int port)
@@ -124,7 +124,7 @@ public sealed class TrainTogetherTests(TrainingWorld world) : IClassFixture<Trai
 
     private static void Send(string signal, int id)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, $"{id}"]) { RedirectStandardError = true })!;
+        using var kill = Process.Start(new ProcessStartInfo("kill", [signal, $"{id}"]) { UseShellExecute = false, RedirectStandardError = true })!;
         kill.WaitForExit();
     }
 

@@ -81,7 +81,7 @@ public sealed class PartMergeTests(PartMergeTests.Parts parts) : IClassFixture<P
     }
 
     /// <summary>A folder of pictures, the run of one process over it, and its units' parts.</summary>
-    public sealed class Parts : IAsyncLifetime
+    public sealed class Parts : IAsyncLifetime, IDisposable
     {
         private readonly TemporaryFolder _folder = new();
 
@@ -116,9 +116,11 @@ public sealed class PartMergeTests(PartMergeTests.Parts parts) : IClassFixture<P
                 await PartWriter.MakeAsync(config, CurationUnits.Open(unit, config, fetcher), new CurateLayout(_folder[$"unit{unit.Number}"]), Files(unit.Number).Tar, Files(unit.Number).Rows, default);
         }
 
+        public void Dispose() => _folder.Dispose();
+
         public Task DisposeAsync()
         {
-            _folder.Dispose();
+            Dispose();
             return Task.CompletedTask;
         }
 

@@ -64,7 +64,7 @@ public sealed partial class DeployTests
     {
         var path = Path.Combine(s_folder, "slurm", name);
         Assert.Contains("\nset -euo pipefail\n", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-n", path]) { RedirectStandardError = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-n", path]) { UseShellExecute = false, RedirectStandardError = true })!;
         var errors = await bash.StandardError.ReadToEndAsync();
         await bash.WaitForExitAsync();
         Assert.True(bash.ExitCode == 0, errors);
@@ -84,6 +84,7 @@ public sealed partial class DeployTests
     {
         using var help = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gadms.dll"), .. words, "--help"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

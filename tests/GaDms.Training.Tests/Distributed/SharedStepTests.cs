@@ -102,13 +102,13 @@ public sealed class SharedStepTests(SmallWorld world)
 
         public Tensor Images(int start, int count)
         {
-            using var pictures = _set.CreateLoader(Model.base_model.Config, _config).Load([_pairs[start..(start + count)]], epoch: 0).Single();
+            using var pictures = _set.CreateLoader(Model.base_model.Config, _config).Load([_pairs.AsSpan(start, count)], epoch: 0).Single();
             return torch.tensor(pictures.Pixels, [count, 3, 64, 32]);
         }
 
         public CaptionBatch Captions(int start, int count) =>
             new CaptionBatcher(_set.Captions, new ScoreStore(_set.Captions.Lengths), _config.Masking, Model.base_model.Config.VocabSize, seed: 1)
-                .Create(_pairs[start..(start + count)], epoch: 0);
+                .Create(_pairs.AsSpan(start, count), epoch: 0);
 
         public Tensor Identities() => torch.tensor(Array.ConvertAll(_pairs, pair => (long)_set.Labels[pair]), [Pairs]);
 

@@ -1,4 +1,3 @@
-using GaDms.Torch;
 using GaDms.Training.Batches;
 using GaDms.Training.Configuration;
 using GaDms.Training.Distributed;
