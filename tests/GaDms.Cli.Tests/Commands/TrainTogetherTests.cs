@@ -82,7 +82,7 @@ public sealed class TrainTogetherTests(TrainingWorld world) : IClassFixture<Trai
         AwaitSteps(process, run);
         Send(signal, rank is null ? process.Id : ChildOf(process.Id, rank.Value));
         process.WaitForExit();
-        return new Outcome(process.ExitCode, output.GetAwaiter().GetResult(), await errors);
+        return new Outcome(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
     }
 
     private Process StartRank(int rank, int port)

@@ -102,7 +102,7 @@ public sealed class SharedStepTests(SmallWorld world)
 
         public Tensor Images(int start, int count)
         {
-            using var pictures = _set.CreateLoader(Model.base_model.Config, _config).Load([_pairs.AsSpan(start, count)], epoch: 0).Single();
+            using var pictures = _set.CreateLoader(Model.base_model.Config, _config).Load([[.. _pairs.AsSpan(start, count)]], epoch: 0).Single();
             return torch.tensor(pictures.Pixels, [count, 3, 64, 32]);
         }
 
