@@ -20,7 +20,8 @@ public static class CurationUnits
         foreach (var (name, source) in SourceFactory.Places(config))
         {
             IEnumerable<string[]?> parts = source.Folder is { } folder ? Files(folder, cancellation).Chunk(filesPerUnit) : Enumerable.Repeat<string[]?>(null, 1);
-            units.AddRange(parts.Select((files, place) => new CurationUnit { Number = units.Count + place, Name = name, Source = source, Files = files }));
+            var first = units.Count;
+            units.AddRange(parts.Select((files, place) => new CurationUnit { Number = first + place, Name = name, Source = source, Files = files }));
         }
         return units;
     }

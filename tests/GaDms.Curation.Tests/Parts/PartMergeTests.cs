@@ -118,11 +118,7 @@ public sealed class PartMergeTests(PartMergeTests.Parts parts) : IClassFixture<P
 
         public void Dispose() => _folder.Dispose();
 
-        public Task DisposeAsync()
-        {
-            Dispose();
-            return Task.CompletedTask;
-        }
+        public Task DisposeAsync() => Task.CompletedTask;
 
         private void WritePictures(string folder)
         {
