@@ -7,6 +7,12 @@ public static partial class torch
         /// <summary>torch.nn.utils.</summary>
         public static class utils
         {
+            /// <summary>
+            /// Until the result is disposed, linear layers, embeddings and convolutions made on this thread draw no weights: for models that are
+            /// filled from a file, where drawing would take longer than reading.
+            /// </summary>
+            public static IDisposable skip_init() => GaDms.Torch.nn.Initialisation.Skip();
+
             /// <summary>Scales all gradients so that their common Euclidean norm is at most max_norm.</summary>
             /// <returns>The norm before scaling; zero where no parameter has a gradient.</returns>
             public static Tensor clip_grad_norm_(IEnumerable<Tensor> parameters, double max_norm)

@@ -42,7 +42,7 @@ public static class ModelFile
             .. heads.MaskedTokens && !(inFile.MaskedTokens && inFile.Layers == heads.Layers) ? [HeadGroups.MaskedTokens] : Array.Empty<string>(),
             .. heads.Identities > 0 && inFile.Identities != heads.Identities ? [HeadGroups.Classifier] : Array.Empty<string>(),
         ];
-        var model = new GaDmsModel(architecture.Clip, heads);
+        var model = Create(architecture, isFilled: newHeads.Length == 0);
         try
         {
             if (newHeads.Length > 0)
@@ -69,6 +69,13 @@ public static class ModelFile
             model.Dispose();
             throw;
         }
+    }
+
+    // Weights that are read need not be drawn before.
+    private static GaDmsModel Create(ModelArchitecture architecture, bool isFilled)
+    {
+        using var skipping = isFilled ? torch.nn.utils.skip_init() : null;
+        return new GaDmsModel(architecture.Clip, architecture.Heads);
     }
 
     /// <summary>Writes a model, beside its place first and then renamed.</summary>

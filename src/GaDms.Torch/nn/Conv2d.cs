@@ -11,9 +11,9 @@ public sealed class Conv2d : Module
         _stride = [stride, stride];
         double bound = 1 / Math.Sqrt(in_channels * kernel_size * kernel_size);
         weight = register_parameter(
-            nameof(weight), torch.empty(out_channels, in_channels, kernel_size, kernel_size).uniform_(-bound, bound));
+            nameof(weight), Initialisation.Drawn(torch.empty(out_channels, in_channels, kernel_size, kernel_size), empty => empty.uniform_(-bound, bound)));
         if (bias)
-            this.bias = register_parameter(nameof(bias), torch.empty(out_channels).uniform_(-bound, bound));
+            this.bias = register_parameter(nameof(bias), Initialisation.Drawn(torch.empty(out_channels), empty => empty.uniform_(-bound, bound)));
     }
 
     /// <summary>[out_channels, in_channels, kernel_size, kernel_size].</summary>

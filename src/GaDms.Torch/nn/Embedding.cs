@@ -5,7 +5,7 @@ public sealed class Embedding : Module
 {
     /// <summary>PyTorch's initialisation: normally distributed.</summary>
     public Embedding(long num_embeddings, long embedding_dim) =>
-        weight = register_parameter(nameof(weight), torch.empty(num_embeddings, embedding_dim).normal_());
+        weight = register_parameter(nameof(weight), Initialisation.Drawn(torch.empty(num_embeddings, embedding_dim), empty => empty.normal_()));
 
     /// <summary>[num_embeddings, embedding_dim].</summary>
     public Tensor weight { get; }

@@ -7,9 +7,9 @@ public sealed class Linear : Module
     public Linear(long in_features, long out_features, bool bias = true)
     {
         double bound = 1 / Math.Sqrt(in_features);
-        weight = register_parameter(nameof(weight), torch.empty(out_features, in_features).uniform_(-bound, bound));
+        weight = register_parameter(nameof(weight), Initialisation.Drawn(torch.empty(out_features, in_features), empty => empty.uniform_(-bound, bound)));
         if (bias)
-            this.bias = register_parameter(nameof(bias), torch.empty(out_features).uniform_(-bound, bound));
+            this.bias = register_parameter(nameof(bias), Initialisation.Drawn(torch.empty(out_features), empty => empty.uniform_(-bound, bound)));
     }
 
     /// <summary>[out_features, in_features].</summary>
