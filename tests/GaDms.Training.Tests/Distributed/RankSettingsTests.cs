@@ -11,7 +11,11 @@ public sealed class RankSettingsTests
 {
     private static readonly Dictionary<string, string> s_complete = new(StringComparer.Ordinal)
     {
-        ["RANK"] = "3", ["WORLD_SIZE"] = "4", ["LOCAL_RANK"] = "1", ["MASTER_ADDR"] = "127.0.0.1", ["MASTER_PORT"] = "29500",
+        ["RANK"] = "3",
+        ["WORLD_SIZE"] = "4",
+        ["LOCAL_RANK"] = "1",
+        ["MASTER_ADDR"] = "127.0.0.1",
+        ["MASTER_PORT"] = "29500",
     };
 
     [Fact]
