@@ -148,8 +148,8 @@ GADMS_EXPORT int32_t gadms_work_wait(void* work, int64_t limit, int32_t* done);
 GADMS_EXPORT void gadms_work_free(void* work);
 
 // gradient_buckets.cpp
-// Sums the parameters' gradients over the processes. Between arm and flush, the backward pass sends each bucket
-// as soon as every gradient of it has been accumulated; each parameter must then be reached only once.
+// Sums the parameters' gradients over the processes. Between arm and flush, the backward pass sends each
+// bucket as soon as every gradient of it has been accumulated; each parameter must then be reached only once.
 GADMS_EXPORT int32_t gadms_buckets_create(void* group, const TensorHandle* parameters, int32_t count,
                                           int64_t bucket_bytes, void** buckets);
 GADMS_EXPORT void gadms_buckets_free(void* buckets);
