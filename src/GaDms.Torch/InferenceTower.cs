@@ -11,9 +11,6 @@ namespace GaDms.Torch;
 /// </summary>
 public sealed class InferenceTower : IDisposable
 {
-    /// <summary>Tensors that describe one block.</summary>
-    public const int TensorsPerBlock = 12;
-
     private readonly TowerHandle _handle;
 
     /// <summary>Lays the weights out.</summary>
