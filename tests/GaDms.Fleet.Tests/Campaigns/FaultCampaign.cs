@@ -37,8 +37,8 @@ internal sealed class FaultCampaign(int units, int faults, int longestWait, int 
         WebShards.Write(folder["tars"], units, seed: 3);
         await using var broker = new RabbitNode();
         await broker.StartAsync();
-        await Gadms.RunAsync(["curate", folder["tars"], "--out", folder["alone"], .. WebShards.Settings]);
-        await Gadms.RunAsync(["curate", "submit", folder["tars"], "--broker", broker.Address, "--store", folder["store"], .. WebShards.Settings]);
+        await GadmsProcess.RunAsync(["curate", folder["tars"], "--out", folder["alone"], .. WebShards.Settings]);
+        await GadmsProcess.RunAsync(["curate", "submit", folder["tars"], "--broker", broker.Address, "--store", folder["store"], .. WebShards.Settings]);
 
         var workers = Enumerable.Range(0, Workers).Select(_ => Start()).ToArray();
         var said = new List<string>();
@@ -78,14 +78,14 @@ internal sealed class FaultCampaign(int units, int faults, int longestWait, int 
                 log($"a worker ended with code {worker.ExitCode}: {string.Join(Environment.NewLine, worker.Said)}");
             await worker.DisposeAsync();
         }
-        var status = await Gadms.RunAsync("curate", "status", "--broker", broker.Address, "--store", folder["store"]);
-        await Gadms.RunAsync("curate", "finish", "--store", folder["store"], "--out", folder["fleet"]);
+        var status = await GadmsProcess.RunAsync("curate", "status", "--broker", broker.Address, "--store", folder["store"]);
+        await GadmsProcess.RunAsync("curate", "finish", "--store", folder["store"], "--out", folder["fleet"]);
         var (differences, shards) = Compare(new CurateLayout(folder["alone"]), new CurateLayout(folder["fleet"]));
         return new CampaignOutcome(
             _faults, s_lines.ToDictionary(words => words.TrimStart(':', ' '), words => said.Count(line => line.Contains(words, StringComparison.Ordinal)), StringComparer.Ordinal),
             differences, shards, status);
 
-        WorkerProcess Start() => new(broker.Address, folder["store"], folder["scratch"], "--until-done");
+        GadmsProcess Start() => new("curate", "worker", "--broker", broker.Address, "--store", folder["store"], "--scratch", folder["scratch"], "--until-done");
     }
 
     private static (IReadOnlyList<string> Differences, int Shards) Compare(CurateLayout alone, CurateLayout fleet)

@@ -30,29 +30,29 @@ public sealed class FleetTests(ITestOutputHelper output) : IDisposable
         await using var broker = new RabbitNode();
         await broker.StartAsync();
         string[] fleet = ["--broker", broker.Address, "--store", _folder["store"]];
-        Assert.Contains("3 units, 3 in the queue", await Gadms.RunAsync(["curate", "submit", _folder["tars"], .. fleet, .. WebShards.Settings]), StringComparison.Ordinal);
-        Assert.Contains("holds campaign", (await Gadms.TryAsync(["curate", "submit", _folder["tars"], .. fleet])).Errors, StringComparison.Ordinal);
+        Assert.Contains("3 units, 3 in the queue", await GadmsProcess.RunAsync(["curate", "submit", _folder["tars"], .. fleet, .. WebShards.Settings]), StringComparison.Ordinal);
+        Assert.Contains("holds campaign", (await GadmsProcess.TryAsync(["curate", "submit", _folder["tars"], .. fleet])).Errors, StringComparison.Ordinal);
         File.Move(_folder["tars/00001.tar"], _folder["away.tar"]);
         await WorkAsync();
 
-        var status = await Gadms.RunAsync(["curate", "status", .. fleet]);
+        var status = await GadmsProcess.RunAsync(["curate", "status", .. fleet]);
         output.WriteLine(status);
         Assert.Contains("2 of 3 units committed, 1 parked", status, StringComparison.Ordinal);
         Assert.Contains("queue: 0 waiting, 1 parked; 0 workers connected", status, StringComparison.Ordinal);
         Assert.Contains("parked 00001 00001.tar", status, StringComparison.Ordinal);
         Assert.Equal(3, status.Split("there is no such file").Length - 1);
-        Assert.Contains("1 of 3 units are not committed", (await Gadms.TryAsync("curate", "finish", "--store", _folder["store"], "--out", _folder["run"])).Errors, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 units are not committed", (await GadmsProcess.TryAsync("curate", "finish", "--store", _folder["store"], "--out", _folder["run"])).Errors, StringComparison.Ordinal);
 
         File.Move(_folder["away.tar"], _folder["tars/00001.tar"]);
-        Assert.Contains("3 units, 1 in the queue", await Gadms.RunAsync(["curate", "submit", .. fleet]), StringComparison.Ordinal);
+        Assert.Contains("3 units, 1 in the queue", await GadmsProcess.RunAsync(["curate", "submit", .. fleet]), StringComparison.Ordinal);
         await WorkAsync();
-        status = await Gadms.RunAsync(["curate", "status", .. fleet]);
+        status = await GadmsProcess.RunAsync(["curate", "status", .. fleet]);
         Assert.Contains("3 of 3 units committed, 0 parked", status, StringComparison.Ordinal);
         Assert.Contains("0 h 0 min left", status, StringComparison.Ordinal);
 
         async Task WorkAsync()
         {
-            await using var worker = new WorkerProcess(broker.Address, _folder["store"], _folder["scratch"], "--until-done");
+            await using var worker = new GadmsProcess("curate", "worker", "--broker", broker.Address, "--store", _folder["store"], "--scratch", _folder["scratch"], "--until-done");
             await worker.EndAsync();
             Assert.True(worker.ExitCode == 0, string.Join('\n', worker.Said));
         }
@@ -77,14 +77,14 @@ public sealed class FleetTests(ITestOutputHelper output) : IDisposable
         await using var broker = new RabbitNode();
         await broker.StartAsync();
         string[] fleet = ["--broker", broker.Address, "--store", $"s3://{S3Server.Bucket}/fleet"];
-        await Gadms.RunAsync(["curate", "submit", $"s3://{S3Server.Bucket}/tars", .. fleet, .. WebShards.Settings]);
-        await using (var worker = new WorkerProcess(broker.Address, fleet[3], _folder["scratch"], "--until-done"))
+        await GadmsProcess.RunAsync(["curate", "submit", $"s3://{S3Server.Bucket}/tars", .. fleet, .. WebShards.Settings]);
+        await using (var worker = new GadmsProcess("curate", "worker", "--broker", broker.Address, "--store", fleet[3], "--scratch", _folder["scratch"], "--until-done"))
         {
             await worker.EndAsync();
             Assert.True(worker.ExitCode == 0, string.Join('\n', worker.Said));
         }
-        await Gadms.RunAsync("curate", "finish", "--store", fleet[3], "--out", _folder["fleet"]);
-        await Gadms.RunAsync(["curate", _folder["tars"], "--out", _folder["alone"], .. WebShards.Settings]);
+        await GadmsProcess.RunAsync("curate", "finish", "--store", fleet[3], "--out", _folder["fleet"]);
+        await GadmsProcess.RunAsync(["curate", _folder["tars"], "--out", _folder["alone"], .. WebShards.Settings]);
 
         // Where a picture is said to come from is all that differs.
         var alone = ShardReader.ReadFolder(Path.Combine(_folder["alone"], "captioned")).ToArray();

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace GaDms.Fleet.Tests.Servers;
+namespace GaDms.Testing;
 
-internal static class Ports
+/// <summary>Ports of this machine.</summary>
+public static class Ports
 {
     /// <summary>Ports that nobody listens on at this moment.</summary>
     public static int[] Free(int count)
