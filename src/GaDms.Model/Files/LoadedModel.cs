@@ -20,7 +20,7 @@ public sealed record LoadedModel : IDisposable
     public required ModelArchitecture Architecture { get; init; }
 
     /// <summary>
-    /// SHA-256 in hexadecimal over the sizes and weights of the two towers, as float32: equal for files that give equal
+    /// XXH128 in hexadecimal over the sizes and weights of the two towers, as float32: equal for files that give equal
     /// embeddings, whatever their form and whatever heads they carry.
     /// </summary>
     public required string Fingerprint { get; init; }

@@ -1,5 +1,5 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using GaDms.Model.Checkpoints;
 using GaDms.Model.Clip;
@@ -84,18 +84,19 @@ internal sealed class ModelWeights : IDisposable
     /// <summary>See <see cref="LoadedModel.Fingerprint"/>.</summary>
     public string Fingerprint()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes((Architecture with { Description = "", Heads = new() }).ToJson()));
+        // It tells models apart and keeps nobody out; SHA-256 would take longer than all the rest of loading.
+        var hash = new XxHash128();
+        hash.Append(Encoding.UTF8.GetBytes((Architecture with { Description = "", Heads = new() }).ToJson()));
         var towers = _tensors.Where(tensor => HeadGroups.Of(tensor.Key) is null).OrderBy(tensor => tensor.Key, StringComparer.Ordinal);
         var buffer = Array.Empty<float>();
         foreach (var (name, (shape, fill)) in towers)
         {
             var values = Prefix(ref buffer, shape.Aggregate(1L, (product, size) => product * size));
             fill(values);
-            hash.AppendData(Encoding.UTF8.GetBytes($"\n{name}\n"));
-            hash.AppendData(MemoryMarshal.AsBytes(values));
+            hash.Append(Encoding.UTF8.GetBytes($"\n{name}\n"));
+            hash.Append(MemoryMarshal.AsBytes(values));
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     /// <summary>The beginning of memory that is used for one tensor after the other.</summary>

@@ -23,7 +23,7 @@ public sealed class AttentionContribution(int layers, MatchObjective objective) 
         using var recording = torch.enable_grad();
         var text = input.Clip.Text;
         var heads = text.transformer.Blocks[0].attn.Heads;
-        var pass = DenseTextPass.Run(text, input.Ids, input.End, layers, heads);
+        var pass = DenseTextPass.Run(text, input.Ids, input.End, layers, heads, input.Autocast);
         var owner = torch.arange(input.Ids.size(0), dtype: ScalarType.Int64, device: input.Ids.device);
         var match = objective.Match(pass.Feature, input.ImageClass, owner, input.LogitScale).sum();
         var gradients = pass.GradientsAtEnd(match);

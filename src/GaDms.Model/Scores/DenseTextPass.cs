@@ -43,12 +43,14 @@ public sealed class DenseTextPass
     /// <param name="end">int64 [B].</param>
     /// <param name="layers">How many layers, from the last; more than there are means all.</param>
     /// <param name="heads">Heads of these layers; the network's own, or 1 as in the released code.</param>
-    public static DenseTextPass Run(TextEncoder text, Tensor ids, Tensor end, int layers, int heads)
+    /// <param name="autocast">Begins coarser arithmetic for all but the recorded path; null: float32.</param>
+    public static DenseTextPass Run(TextEncoder text, Tensor ids, Tensor end, int layers, int heads, Func<IDisposable?>? autocast = null)
     {
         var blocks = text.transformer.Blocks;
         var first = Math.Max(0, blocks.Count - layers);
         Tensor x;
         using (torch.no_grad())
+        using (autocast?.Invoke())
         {
             x = text.Embed(ids);
             x = text.transformer.forward(x, AttentionMask.Causal, to: first);
@@ -60,10 +62,11 @@ public sealed class DenseTextPass
         {
             var block = blocks[i];
             using (torch.no_grad())
+            using (autocast?.Invoke())
             {
                 var (q, k, v) = block.attn.Project(block.ln_1.forward(x));
                 var (output, weights) = MultiheadAttention.Attend(q, k, v, heads, mask);
-                recorded.Add(new DenseTextLayer(q, k, v, weights, output));
+                recorded.Add(new DenseTextLayer(Full(q), Full(k), Full(v), Full(weights), Full(output)));
                 if (i + 1 < blocks.Count)
                     x = block.Finish(x, block.attn.out_proj.forward(output));
             }
@@ -71,6 +74,9 @@ public sealed class DenseTextPass
         }
         return new DenseTextPass(text.Project(path.Token).squeeze(1), recorded, path.Outputs);
     }
+
+    // What the scores compute from the layers is little work, and differences of nearly equal numbers: always float32.
+    private static Tensor Full(Tensor x) => x.to(ScalarType.Float32);
 
     /// <summary>Gradient of <paramref name="objective"/> (a scalar) at each sample's end position, per layer [B, D].</summary>
     public IReadOnlyList<Tensor> GradientsAtEnd(Tensor objective)

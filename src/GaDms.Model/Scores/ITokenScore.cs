@@ -40,7 +40,7 @@ public sealed record TokenScoreInput
     /// <summary>1 / temperature of the alignment loss, for scores that compare with other pictures.</summary>
     public double LogitScale { get; init; } = 50;
 
-    /// <summary>Begins coarser arithmetic for the text tower where a score needs many passes of it; null: float32.</summary>
+    /// <summary>Begins coarser arithmetic for passes through the text tower; null: float32.</summary>
     public Func<IDisposable?>? Autocast { get; init; }
 
     /// <summary>Global image features, [B, E].</summary>

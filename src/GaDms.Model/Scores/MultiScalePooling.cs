@@ -40,6 +40,14 @@ public static class MultiScalePooling
         return torch.tensor(Matrix(length, scales), [length, length], device: x.device).matmul(x);
     }
 
+    /// <summary>What <see cref="Pool"/> has at one position of each sequence: [B, L, D] and int64 [B] to [B, D].</summary>
+    public static Tensor PoolAt(Tensor x, Tensor position, IReadOnlyList<int> scales)
+    {
+        var length = (int)x.size(1);
+        var rows = torch.tensor(Matrix(length, scales), [length, length], device: x.device).index_select(0, position);
+        return rows.unsqueeze(1).matmul(x).squeeze(1);
+    }
+
     /// <summary>
     /// Pooling matrices for sequences that occupy only their first <paramref name="lengths"/>[b] positions, so that what
     /// stands behind a caption's end, and where its batch was cut, changes nothing. [B, L, L], zero elsewhere.

@@ -28,7 +28,7 @@ public sealed class PaperGass(int layers, bool signed) : ITokenScore
         using var scope = new TensorScope();
         using var recording = torch.enable_grad();
         var text = input.Clip.Text;
-        var pass = DenseTextPass.Run(text, input.Ids, input.End, layers, text.transformer.Blocks[0].attn.Heads);
+        var pass = DenseTextPass.Run(text, input.Ids, input.End, layers, text.transformer.Blocks[0].attn.Heads, input.Autocast);
         var objective = F.cosine_similarity(input.ImageClass, pass.Feature, dim: 1).sum();
         var gradients = pass.GradientsAtEnd(objective);
 

@@ -1,4 +1,3 @@
-using GaDms.Model.Clip;
 using GaDms.Torch;
 using F = GaDms.Torch.torch.nn.functional;
 
@@ -37,7 +36,7 @@ public sealed class ReleasedGass(int layers) : ITokenScore
     public ReleasedGassTrace Trace(TokenScoreInput input)
     {
         using var recording = torch.enable_grad();
-        var pass = DenseTextPass.Run(input.Clip.Text, input.Ids, input.End, layers, heads: 1);
+        var pass = DenseTextPass.Run(input.Clip.Text, input.Ids, input.End, layers, heads: 1, input.Autocast);
         var cosine = F.normalize(input.ImageClass, dim: 1).matmul(F.normalize(pass.Feature, dim: 1).t());
         var gradients = pass.GradientsAtEnd(cosine.diagonal().sum());
 
@@ -67,7 +66,7 @@ public sealed class ReleasedGass(int layers) : ITokenScore
     /// <returns>[B, L].</returns>
     public static Tensor QueryKeySimilarity(Tensor query, Tensor key, Tensor end, IReadOnlyList<int> scales)
     {
-        var q = F.normalize(TextEncoder.TokenAt(MultiScalePooling.Pool(query, scales), end), dim: 1);  // (B, D)
+        var q = F.normalize(MultiScalePooling.PoolAt(query, end, scales), dim: 1);                     // (B, D)
         var k = F.normalize(MultiScalePooling.Pool(key, scales), dim: 2);                              // (B, L, D)
         var w = k.matmul(q.unsqueeze(2)).squeeze(2);                                                  // (B, L)
         var minimum = w.amin(1, true);

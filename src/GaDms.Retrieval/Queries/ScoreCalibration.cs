@@ -47,7 +47,7 @@ public sealed class ScoreCalibration
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sample);
-        return sample.Count < LeastSample ? new ScoreCalibration(null) : Of(model.EncodeTexts(ReferenceSentences.All), sample, entries);
+        return sample.Count < LeastSample ? new ScoreCalibration(null) : Of(ReferenceFeatures.Of(model), sample, entries);
     }
 
     /// <summary>The same with encoded references.</summary>
