@@ -69,6 +69,22 @@ public sealed partial class Tensor
         new ReadOnlySpan<T>(data, destination.Length).CopyTo(destination);
     }
 
+    /// <summary>Has all elements written where they are, in row-major order, without a graph noticing.</summary>
+    /// <typeparam name="T">The dtype's own type.</typeparam>
+    /// <param name="write">Given the elements.</param>
+    /// <exception cref="InvalidOperationException">The tensor is not on the CPU, not contiguous, or of another dtype.</exception>
+    public unsafe void Write<T>(Action<Span<T>> write)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        if (device.Type != DeviceType.CPU || dtype != DtypeOf<T>() || !is_contiguous)
+            throw new InvalidOperationException($"{ToString()} cannot be written as {typeof(T).Name} where it is.");
+        void* data;
+        NativeMethods.Check(NativeMethods.gadms_tensor_data(_handle, &data), "data_ptr");
+        write(new Span<T>(data, checked((int)numel)));
+        GC.KeepAlive(this);
+    }
+
     private static long Whole(NativeValue value) =>
         value.Kind == NativeKind.Double ? checked((long)value.Number) : value.Integer;
 

@@ -145,6 +145,19 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Elements_are_written_where_they_are()
+    {
+        using var scope = new TensorScope();
+        Tensor x = torch.zeros([2, 2], requires_grad: true), view = x.detach();
+
+        x.Write<float>(values => ((float[])[1, 2, 3, 4]).CopyTo(values));
+
+        Assert.Equal([1, 2, 3, 4], view.ToArray<float>());
+        Assert.Throws<InvalidOperationException>(() => x.Write<double>(_ => { }));
+        Assert.Throws<InvalidOperationException>(() => view.t().Write<float>(_ => { }));
+    }
+
+    [Fact]
     public void Functional_agrees_with_arithmetic()
     {
         using var scope = new TensorScope();

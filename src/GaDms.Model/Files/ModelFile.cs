@@ -133,18 +133,11 @@ public static class ModelFile
     private static void Fill(GaDmsModel model, ModelWeights weights, string path, string[] newHeads, bool imageTower)
     {
         using var scope = new TensorScope();
-        using var frozen = torch.no_grad();
         var parameters = model.state_dict().Where(parameter => !newHeads.Contains(HeadGroups.Of(parameter.Key))).ToDictionary(StringComparer.Ordinal);
         Compare(parameters, model.Heads, weights, path);
         var wanted = imageTower ? parameters : parameters.Where(parameter => !parameter.Key.StartsWith(ImageTowerPrefix, StringComparison.Ordinal));
-        var buffer = Array.Empty<float>();
         foreach (var (name, parameter) in wanted)
-        {
-            var values = ModelWeights.Prefix(ref buffer, parameter.numel);
-            weights.Read(name, values);
-            using var source = torch.tensor(values, parameter.shape);
-            parameter.copy_(source);
-        }
+            parameter.Write<float>(values => weights.Read(name, values));
     }
 
     /// <summary>Names and shapes must be the model's own; all differences make one message.</summary>

@@ -74,6 +74,8 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
         void Save() => RunCheckpoint.Save(
             directory.Last, session, keys, config, state with { Epoch = session.Epoch, BatchesDone = session.BatchesDone, Steps = session.StepsDone });
 
+        // Nobody waits through a long evaluation for a process that has gone.
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ranks?.Lost ?? CancellationToken.None);
         while (session.Epoch < config.Epochs)
         {
             try
@@ -85,7 +87,7 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
                     if (config.CheckpointEverySteps > 0 && step.Step % config.CheckpointEverySteps == 0 && session.BatchesDone < session.BatchesPerEpoch)
                         Save();
                 }
-                state = FinishEpoch(session, set, validation, state, log, cancellation);
+                state = FinishEpoch(session, set, validation, state, log, interruption.Token);
             }
             catch (OperationCanceledException) when (ranks?.Lost.IsCancellationRequested != true)
             {

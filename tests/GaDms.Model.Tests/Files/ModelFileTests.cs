@@ -149,7 +149,7 @@ public sealed class ModelFileTests : IDisposable
         using (var model = SmallModel.Create(heads: new CrossModalConfig { Identities = 3 }))
             ModelFile.Save(model, ModelPath);
         var first = Fingerprint(ModelPath);
-        Assert.Equal(64, first.Length);
+        Assert.Equal(32, first.Length);
         Assert.NotEqual(first, Fingerprint(ModelPath, new ModelLoadOptions { ImageHeight = 64 }));
 
         using (var bare = ModelFile.Load(ModelPath, new ModelLoadOptions { Heads = new CrossModalConfig() }))

@@ -1,3 +1,4 @@
+using GaDms.Data;
 using GaDms.Training.Batches;
 using GaDms.Training.Configuration;
 using GaDms.Training.Distributed;
@@ -54,6 +55,41 @@ public sealed class SharedTrainingTests(SmallWorld world)
         var config = Config with { BatchSize = 2 };
         var failure = Assert.Throws<AggregateException>(() => Train([Load(config), Load(config), Load(config)], config));
         Assert.Contains(failure.InnerExceptions, inner => inner is InvalidDataException && inner.Message.Contains("3 processes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_rank_that_goes_during_the_evaluation_ends_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var evaluating = new ManualResetEventSlim();
+        var parts = new[] { Load(Config), Load(Config) };
+        var evaluated = parts[0].Dataset.ImagesOf(Split.Val).Select(image => image.ImageId).ToHashSet();
+
+        var failure = Assert.Throws<AggregateException>(() => Ranks.Run<object>(2, ranks =>
+        {
+            if (ranks.Rank == 0)
+            {
+                var pictures = new Interruption(parts[0].Pictures, id => evaluated.Contains(id) && Wait(ranks.Lost));
+                return new Trainer(Config, parts[0] with { Pictures = pictures }, new RunDirectory(folder.Path), ranks).Run(resume: false, CancellationToken.None);
+            }
+            var set = new TrainingSet(parts[1].Dataset, parts[1].Pictures, parts[1].Tokenizer, 77, parts[1].LabelAt);
+            using var session = new TrainingSession(parts[1].Model, set, Config, ranks);
+            StateExchange.Share(ranks, session, new TrainingKeys(set.Keys), new RunState { Epoch = 0, BatchesDone = 0, Steps = 0 });
+            Assert.Equal(SmallWorld.StepsPerEpoch, session.RunEpoch().Count());
+            evaluating.Wait();
+            throw new InvalidDataException("its data has gone");
+        }));
+
+        Assert.Contains(failure.InnerExceptions, inner => inner is PeerLostException && inner.Message.Contains("its data has gone", StringComparison.Ordinal));
+        Assert.DoesNotContain("\"val\"", File.ReadAllText(folder["log.jsonl"]), StringComparison.Ordinal);
+        Array.ForEach(parts, part => part.Model.Dispose());
+
+        bool Wait(CancellationToken lost)
+        {
+            evaluating.Set();
+            lost.WaitHandle.WaitOne();
+            return false;
+        }
     }
 
     // A score is kept as float16: what is equal to 1e-5 may still be rounded to neighbours.
