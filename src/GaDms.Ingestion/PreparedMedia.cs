@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GaDms.Imaging;
+using GaDms.Imaging.Decoding;
 using GaDms.Retrieval.Store;
 
 namespace GaDms.Ingestion;
@@ -91,7 +92,7 @@ internal sealed record PreparedMedia(MediaInput Input)
         var hash = Convert.ToHexStringLower(SHA256.HashData(data.Span));
         if (isKnown(hash))
             return this with { Hash = hash, IsKnown = true };
-        var image = ImageCodec.Decode(data.Span);
+        var image = DecoderPool.Shared.Decode(data.Span);
         var time = PictureTime.Read(data.Span, TimeZoneInfo.Local) ?? (info is null ? null : new DateTimeOffset(info.LastWriteTimeUtc).ToLocalTime());
         var picture = this with { Hash = hash, Width = image.Width, Height = image.Height };
         if (IsWhole(people, image))

@@ -7,6 +7,7 @@ using GaDms.Curation.Rules;
 using GaDms.Curation.Shards;
 using GaDms.Curation.Sources;
 using GaDms.Imaging;
+using GaDms.Imaging.Decoding;
 
 namespace GaDms.Curation.Pipeline;
 
@@ -64,7 +65,7 @@ internal sealed class FilterStage : IDisposable
             return new DecodedPicture(entry, null, null, entry.Rejection);
         try
         {
-            var picture = entry.Frame ?? ImageCodec.Decode(entry.Bytes, new DecodeOptions { MaxPixels = _config.MaxPixels });
+            var picture = entry.Frame ?? DecoderPool.Shared.Decode(entry.Bytes, new DecodeOptions { MaxPixels = _config.MaxPixels });
             var fingerprint = entry.Frame is null || _config.NearDuplicateFrames ? PerceptualHash.Of(picture) : (ulong?)null;
 
             // The file's bytes are not needed any more, and nothing but the picture need wait for the detector.
@@ -72,7 +73,7 @@ internal sealed class FilterStage : IDisposable
         }
         catch (ImageException error)
         {
-            return new DecodedPicture(entry, null, null, new Rejection("picture-unreadable", error.Message));
+            return new DecodedPicture(entry, null, null, DecoderRejection.Of(error, "picture-unreadable"));
         }
     });
 
