@@ -108,13 +108,21 @@ class Filter {
 void filter_calls(bool is_video) {
   if (kArchitecture == 0) return;
   Filter filter;
-  for (const uint32_t call :
-       {SYS_read,         SYS_write,           SYS_close,        SYS_fstat,        SYS_lseek,
-        SYS_mmap,         SYS_munmap,          SYS_mremap,       SYS_mprotect,     SYS_madvise,
-        SYS_brk,          SYS_futex,           SYS_ppoll,        SYS_recvfrom,     SYS_sendto,
-        SYS_getrusage,    SYS_clock_gettime,   SYS_gettimeofday, SYS_rt_sigreturn, SYS_rt_sigprocmask,
-        SYS_rt_sigaction, SYS_sigaltstack,     SYS_sched_yield,  SYS_getrandom,    SYS_gettid,
-        SYS_getpid,       SYS_clock_nanosleep, SYS_exit,         SYS_exit_group,   SYS_restart_syscall})
+  for (const uint32_t call : {SYS_read,           SYS_write,
+                              SYS_close,          SYS_lseek,
+                              SYS_mmap,           SYS_munmap,
+                              SYS_mremap,         SYS_mprotect,
+                              SYS_madvise,        SYS_brk,
+                              SYS_futex,          SYS_ppoll,
+                              SYS_recvfrom,       SYS_sendto,
+                              SYS_getrusage,      SYS_clock_gettime,
+                              SYS_gettimeofday,   SYS_rt_sigreturn,
+                              SYS_rt_sigprocmask, SYS_rt_sigaction,
+                              SYS_sigaltstack,    SYS_sched_yield,
+                              SYS_getrandom,      SYS_gettid,
+                              SYS_getpid,         SYS_clock_nanosleep,
+                              SYS_exit,           SYS_exit_group,
+                              SYS_restart_syscall})
     filter.allow(call);
   // Of itself alone.
   filter.allow_where(SYS_prlimit64, 0, ~0U, 0);
