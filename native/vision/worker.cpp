@@ -94,11 +94,13 @@ pid_t spawn(const char* path, const char* mode, int socket, int memory) {
   posix_spawnattr_setpgroup(&spawn.attributes, 0);
   posix_spawnattr_setflags(&spawn.attributes,
                            POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  // Nothing of the environment, which holds passwords, but where libraries are.
+  // Nothing of the environment, which holds passwords, but where libraries are; and those of mathematics,
+  // which come with OpenCV, are not to start threads.
   const char* libraries = std::getenv("LD_LIBRARY_PATH");
   std::string search = std::string("LD_LIBRARY_PATH=") + (libraries == nullptr ? "" : libraries);
-  char quiet[] = "OPENCV_FFMPEG_LOGLEVEL=-8";
-  char* environment[] = {quiet, libraries == nullptr ? nullptr : search.data(), nullptr};
+  std::string settings[] = {"OPENCV_FFMPEG_LOGLEVEL=-8", "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"};
+  char* environment[] = {settings[0].data(), settings[1].data(), settings[2].data(),
+                         libraries == nullptr ? nullptr : search.data(), nullptr};
   char* arguments[] = {const_cast<char*>(path), const_cast<char*>(mode), nullptr};
   pid_t pid = 0;
   const int error = posix_spawn(&pid, path, &spawn.actions, &spawn.attributes, arguments, environment);

