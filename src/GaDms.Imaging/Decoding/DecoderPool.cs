@@ -25,6 +25,7 @@ public sealed class DecoderPool : IDisposable
 
     /// <summary>A pool; its processes start when they are needed.</summary>
     /// <param name="settings">Null for the defaults.</param>
+    /// <exception cref="InvalidDataException">A number in them is out of range.</exception>
     public DecoderPool(DecoderSettings? settings = null)
     {
         _settings = settings ?? new DecoderSettings();

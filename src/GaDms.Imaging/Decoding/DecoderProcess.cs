@@ -105,7 +105,7 @@ internal sealed unsafe class DecoderProcess : IDisposable
     public Image Pixels(long at, int width, int height)
     {
         Image image = Image.Uninitialized(width, height);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(at + image.Pixels.Length, _size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(at, _size - image.Pixels.Length);
         new ReadOnlySpan<byte>(_shared + at, image.Pixels.Length).CopyTo(image.Pixels);
         return image;
     }

@@ -19,13 +19,14 @@ public sealed record DecoderSettings
     public long MostMemory { get; init; } = 4L << 30;
 
     /// <summary>Says what cannot be followed.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="InvalidDataException">A number is out of range.</exception>
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Processes, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(ProcessorSeconds, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MostMemory, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MostTime, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MostTime.TotalMilliseconds, int.MaxValue);
+        if (Processes < 1)
+            throw new InvalidDataException($"Decoding: there are {Processes} processes; at least 1 is needed.");
+        if (ProcessorSeconds < 1 || MostTime <= TimeSpan.Zero || MostTime.TotalMilliseconds > int.MaxValue)
+            throw new InvalidDataException($"Decoding: a picture has {ProcessorSeconds} s of the processor and {MostTime} in all; both must be above 0, and the second below 24 days.");
+        if (MostMemory < 1)
+            throw new InvalidDataException($"Decoding: a picture has {MostMemory} bytes of memory; it must be above 0.");
     }
 }

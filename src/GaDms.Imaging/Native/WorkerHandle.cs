@@ -23,7 +23,7 @@ internal sealed class WorkerHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        NativeMethods.gadms_worker_end(handle);
+        _ = NativeMethods.gadms_worker_end(handle);
         return true;
     }
 }
