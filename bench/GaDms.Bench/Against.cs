@@ -12,6 +12,8 @@ internal static class Against
     public const string Argsort = "PyTorch argsort";
     public const string PyTorchFaiss = "PyTorch + faiss";
 
+    public const string Here = "in process";
+
     /// <summary>No peer: the figure speaks for itself.</summary>
     public const string Nothing = "-";
 }

@@ -21,6 +21,7 @@ internal static class Rows
         new EvaluateRow(),
         new LoadRow(),
         new CropRow(),
+        new ApartRow(),
         new ColdRow(),
         new MemoryRow(),
     ];

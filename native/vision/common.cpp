@@ -31,7 +31,7 @@ void set_last_error(const char* message) noexcept {
 }  // namespace gadms
 
 /// Raised by one whenever an export changes; the managed side refuses any other number.
-GADMS_EXPORT int32_t gadms_vision_abi_version() { return configured ? 3 : 0; }
+GADMS_EXPORT int32_t gadms_vision_abi_version() { return configured ? 4 : 0; }
 
 /// Message of this thread's latest failure, valid until the next one.
 GADMS_EXPORT const char* gadms_vision_last_error() { return last_error.c_str(); }

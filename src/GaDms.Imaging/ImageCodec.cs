@@ -8,7 +8,9 @@ namespace GaDms.Imaging;
 /// <remarks>Read: JPEG, PNG, BMP, WebP and TIFF (first page); GIF is recognised and refused. Pixels are those of libjpeg-turbo
 /// and Pillow: alpha is dropped without blending, grey is copied to three channels, palettes are resolved, of 16 bits
 /// the upper 8 are kept, CMYK is taken as Adobe writes it (inverted, within one level of Pillow). Colour profiles are ignored.
-/// One exception: libtiff itself blends a TIFF's alpha onto black.</remarks>
+/// One exception: libtiff itself blends a TIFF's alpha onto black.
+/// Everything happens in this process, which a decoder's fault would end: it is for pictures that the program has made (crops, thumbnails,
+/// samples), that a model is trained on, or that a user names. What strangers send goes through <see cref="Decoding.DecoderPool"/>.</remarks>
 public static class ImageCodec
 {
     /// <summary>Reads a picture file.</summary>
@@ -122,7 +124,7 @@ public static class ImageCodec
     };
 
     /// <summary>Refuses what will not be decoded.</summary>
-    private static ImageHeader Check(ReadOnlySpan<byte> data, DecodeOptions options, string name)
+    internal static ImageHeader Check(ReadOnlySpan<byte> data, DecodeOptions options, string name)
     {
         ImageHeader header = ReadHeader(data, name);
         if (header.Width > options.MaxPixels || header.Height > options.MaxPixels || header.Width * header.Height > options.MaxPixels)
@@ -141,7 +143,7 @@ public static class ImageCodec
     }
 
     /// <summary>Whether this is a JPEG whose EXIF does not ask, and cannot be understood to ask, for another orientation than the stored one.</summary>
-    private static bool IsPlainJpeg(ReadOnlySpan<byte> data, ImageHeader header, DecodeOptions options)
+    internal static bool IsPlainJpeg(ReadOnlySpan<byte> data, ImageHeader header, DecodeOptions options)
         => header.Format == ImageFormat.Jpeg
             && (!options.ApplyExifOrientation || JpegMarkers.Exif(data) is not { IsEmpty: false } exif || ExifDirectory.IsUpright(exif));
 

@@ -1,7 +1,7 @@
 namespace GaDms.Imaging;
 
 /// <summary>A picture that cannot be read, written or worked on; the message names it and the cause.</summary>
-public sealed class ImageException : Exception
+public class ImageException : Exception
 {
     /// <summary>Creates the exception without a message.</summary>
     public ImageException()

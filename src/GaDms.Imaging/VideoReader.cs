@@ -1,23 +1,24 @@
-using GaDms.Imaging.Native;
+using GaDms.Imaging.Decoding;
 
 namespace GaDms.Imaging;
 
 /// <summary>Reads the frames of a video file in their order: AVI, MP4, QuickTime, Matroska, WebM, MPEG streams, with whatever
 /// FFmpeg decodes in them.</summary>
-/// <remarks>Not for several threads at once.</remarks>
-public sealed unsafe class VideoReader : IDisposable
+/// <remarks>Not for several threads at once. Every video has a process of its own, with limits of memory and time, which is the only one
+/// that loads FFmpeg: videos are foreign, and so many formats are not decoded beside the program's data.</remarks>
+public sealed class VideoReader : IDisposable
 {
     /// <summary>What a video counts as whose file does not say its rate.</summary>
     private const double AssumedFramesPerSecond = 25;
 
     private readonly string _path;
-    private readonly VideoHandle _handle;
+    private readonly DecoderProcess _process;
     private readonly DecodeOptions _options;
 
-    private VideoReader(string path, VideoHandle handle, DecodeOptions options)
+    private VideoReader(string path, DecoderProcess process, DecodeOptions options)
     {
         _path = path;
-        _handle = handle;
+        _process = process;
         _options = options;
     }
 
@@ -62,38 +63,40 @@ public sealed unsafe class VideoReader : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">Of the file.</param>
     /// <param name="options">Null for the defaults; the limit of pixels is that of one frame.</param>
+    /// <param name="pool">Whose settings its decoder has; null for <see cref="DecoderPool.Shared"/>.</param>
     /// <exception cref="ImageException">The file is missing, unreadable, no video, truncated or has too large frames; the message
     /// names it.</exception>
-    public static VideoReader Open(string path, DecodeOptions? options = null)
+    /// <exception cref="DecoderException">The decoder crashed, or went over a limit.</exception>
+    /// <exception cref="IOException">A decoder cannot be started.</exception>
+    public static VideoReader Open(string path, DecodeOptions? options = null, DecoderPool? pool = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         // An absolute path is nothing that FFmpeg could take for an address or one of its protocols.
         string file = Path.GetFullPath(path);
         VideoContainer.Require(file, path);
 
-        nint reader;
-        int width, height;
-        double framesPerSecond, frames;
-        int status = NativeMethods.gadms_video_open(file, &reader, &width, &height, &framesPerSecond, &frames);
-        NativeMethods.CheckVideo(status, $"{path}: the video cannot be opened");
-        var opened = new VideoReader(path, new VideoHandle(reader), options ?? new DecodeOptions())
-        {
-            Width = width,
-            Height = height,
-            FramesPerSecond = framesPerSecond is > 0 and <= 1000 ? framesPerSecond : null,
-            FrameCount = frames is >= 1 and < 1e12 ? (long)frames : null,
-        };
+        DecoderProcess process = (pool ?? DecoderPool.Shared).StartVideo();
         try
         {
-            opened.RequireAllowed(width, height);
+            var request = new DecoderRequest { Operation = DecoderOperation.OpenVideo, Input = process.Give(file), Memory = long.MaxValue };
+            DecoderReply reply = Ask(process, request, path, $"{path}: the video cannot be opened");
+            if (reply.Width < 0 || reply.Height < 0)
+                throw DecoderProcess.Nonsense(path);
+            var opened = new VideoReader(path, process, options ?? new DecodeOptions())
+            {
+                Width = reply.Width,
+                Height = reply.Height,
+                FramesPerSecond = reply.FramesPerSecond is > 0 and <= 1000 ? reply.FramesPerSecond : null,
+                FrameCount = reply.Frames is >= 1 and < 1e12 ? (long)reply.Frames : null,
+            };
+            opened.RequireAllowed(reply.Width, reply.Height);
+            return opened;
         }
         catch
         {
-            opened.Dispose();
+            process.Dispose();
             throw;
         }
-
-        return opened;
     }
 
     /// <summary>Goes to the next frame, at the cost of decoding it; <see cref="Retrieve"/> gives its picture.</summary>
@@ -101,30 +104,43 @@ public sealed unsafe class VideoReader : IDisposable
     /// <exception cref="ImageException">Not a single frame can be decoded.</exception>
     public bool Grab()
     {
-        int grabbed;
-        NativeMethods.CheckVideo(NativeMethods.gadms_video_grab(_handle, &grabbed), $"{_path}: reading the video stopped after frame {Index}");
-        if (grabbed == 0 && Index < 0)
+        DecoderReply reply = Ask(DecoderOperation.Grab, $"{_path}: reading the video stopped after frame {Index}");
+        if (!reply.Grabbed && Index < 0)
             throw new ImageException($"{_path}: the video holds no frame that can be decoded.");
-        if (grabbed != 0)
+        if (reply.Grabbed)
             Index++;
-        return grabbed != 0;
+        return reply.Grabbed;
     }
 
     /// <summary>The picture of the frame that <see cref="Grab"/> came to.</summary>
     /// <exception cref="ImageException">The frame cannot be converted, or is larger than allowed.</exception>
     public Image Retrieve()
     {
-        int width, height;
-        NativeMethods.CheckVideo(NativeMethods.gadms_video_retrieve(_handle, &width, &height), $"{_path}: frame {Index}");
-        RequireAllowed(width, height);
-        var image = new Image(width, height);
-        fixed (byte* pixels = image.Pixels)
-            NativeMethods.CheckVideo(NativeMethods.gadms_video_copy(_handle, pixels), $"{_path}: frame {Index}");
-        return image;
+        DecoderReply reply = Ask(DecoderOperation.Retrieve, $"{_path}: frame {Index}");
+        if (reply.Width < 1 || reply.Height < 1)
+            throw DecoderProcess.Nonsense(_path);
+        RequireAllowed(reply.Width, reply.Height);
+        _process.Reserve((long)reply.Width * reply.Height * Image.Channels);
+        Ask(DecoderOperation.Copy, $"{_path}: frame {Index}");
+        return _process.Pixels(0, reply.Width, reply.Height);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _process.Dispose();
+
+    private DecoderReply Ask(DecoderOperation operation, string action)
+        => Ask(_process, new DecoderRequest { Operation = operation, Memory = long.MaxValue }, _path, action);
+
+    private static DecoderReply Ask(DecoderProcess process, DecoderRequest request, string path, string action)
+    {
+        DecoderReply reply = process.Ask(request, path);
+        return reply.Answer switch
+        {
+            DecoderAnswer.Done => reply,
+            DecoderAnswer.Damaged => throw new ImageException($"{action}: {reply.Message}"),
+            _ => throw DecoderProcess.Nonsense(path),
+        };
+    }
 
     private void RequireAllowed(int width, int height)
     {

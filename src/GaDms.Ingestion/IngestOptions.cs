@@ -1,4 +1,5 @@
 using GaDms.Curation.Rules;
+using GaDms.Imaging.Decoding;
 
 namespace GaDms.Ingestion;
 
@@ -50,6 +51,9 @@ public sealed record IngestOptions
 
     /// <summary>Threads that read, decode and look for people.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Decode pictures and videos, apart from this process; null: those that the program shares.</summary>
+    public DecoderPool? Decoders { get; init; }
 
     /// <summary>Says what cannot be followed.</summary>
     /// <exception cref="InvalidDataException">A number is out of range.</exception>

@@ -39,7 +39,7 @@ public sealed class Ingester(RetrievalModel model, IGallery gallery, IPersonDete
         var finder = new PersonFinder(detector, _options.Rule);
         var run = new IngestRun(model, encode ?? model.EncodePixels, gallery, finder, _options, new ProgressMeter(progress, fresh, inputs.Count), inputs.Count - fresh.Length);
         var prepared = OrderedWorkers.RunAsync(
-            fresh, input => PreparedMedia.Read(input, _options.People, IsKnown, finder, model.Preprocess), _options.Threads, BatchesAhead * _options.BatchSize, cancellation);
+            fresh, input => PreparedMedia.Read(input, _options, IsKnown, finder, model.Preprocess), _options.Threads, BatchesAhead * _options.BatchSize, cancellation);
         await foreach (var media in prepared.ConfigureAwait(false))
             await run.AddAsync(media, cancellation).ConfigureAwait(false);
         await run.CommitAsync(cancellation).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GaDms.Imaging;
+using GaDms.Imaging.Decoding;
 using GaDms.Retrieval.Store;
 
 namespace GaDms.Ingestion;
@@ -41,11 +42,11 @@ internal sealed record PreparedMedia(MediaInput Input)
 
     /// <summary>Reads, decodes and looks for people; called on worker threads.</summary>
     /// <param name="input">What is added.</param>
-    /// <param name="people">Whether people are looked for.</param>
+    /// <param name="options">Whether people are looked for, and who decodes.</param>
     /// <param name="isKnown">Whether content of this hash need not be looked at.</param>
     /// <param name="finder">Finds them.</param>
     /// <param name="preprocess">A crop as the image tower takes it.</param>
-    public static PreparedMedia Read(MediaInput input, PeopleMode people, Func<string, bool> isKnown, PersonFinder finder, Func<Image, float[]> preprocess)
+    public static PreparedMedia Read(MediaInput input, IngestOptions options, Func<string, bool> isKnown, PersonFinder finder, Func<Image, float[]> preprocess)
     {
         try
         {
@@ -53,7 +54,7 @@ internal sealed record PreparedMedia(MediaInput Input)
             var prepared = new PreparedMedia(input) { File = info is null ? null : new GalleryFile(info.FullName, info.Length, info.LastWriteTimeUtc.Ticks) };
             return IsVideoContent(input)
                 ? prepared.ReadVideo(isKnown)
-                : prepared.ReadPicture(info, people, isKnown, finder, preprocess);
+                : prepared.ReadPicture(info, options, isKnown, finder, preprocess);
         }
         catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
         {
@@ -83,7 +84,7 @@ internal sealed record PreparedMedia(MediaInput Input)
         return this with { Hash = hash, IsKnown = known, IsVideo = !known, Kind = MediaKind.Video };
     }
 
-    private PreparedMedia ReadPicture(FileInfo? info, PeopleMode people, Func<string, bool> isKnown, PersonFinder finder, Func<Image, float[]> preprocess)
+    private PreparedMedia ReadPicture(FileInfo? info, IngestOptions options, Func<string, bool> isKnown, PersonFinder finder, Func<Image, float[]> preprocess)
     {
         if (info?.Length > MaxBytes)
             return Skip(Input, "larger than 1 GiB");
@@ -91,10 +92,10 @@ internal sealed record PreparedMedia(MediaInput Input)
         var hash = Convert.ToHexStringLower(SHA256.HashData(data.Span));
         if (isKnown(hash))
             return this with { Hash = hash, IsKnown = true };
-        var image = ImageCodec.Decode(data.Span);
+        var image = (options.Decoders ?? DecoderPool.Shared).Decode(data.Span);
         var time = PictureTime.Read(data.Span, TimeZoneInfo.Local) ?? (info is null ? null : new DateTimeOffset(info.LastWriteTimeUtc).ToLocalTime());
         var picture = this with { Hash = hash, Width = image.Width, Height = image.Height };
-        if (IsWhole(people, image))
+        if (IsWhole(options.People, image))
             return picture with { Kind = MediaKind.Crop, People = [Person(image, image, null, null, time, preprocess)] };
         var found = finder.Find(image);
         return picture with

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GaDms.Imaging;
+using GaDms.Imaging.Decoding;
 using GaDms.Retrieval;
 using GaDms.Retrieval.Models;
 using GaDms.Retrieval.Store;
@@ -64,7 +65,7 @@ public sealed class Reindexer(RetrievalModel model, IGallery gallery, int batchS
                 var data = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
                 if (Convert.ToHexStringLower(SHA256.HashData(data)) != entry.Hash)
                     continue;
-                var image = ImageCodec.Decode(data);
+                var image = DecoderPool.Shared.Decode(data);
                 return entry.Box is { } box ? PersonFinder.Crop(image, box) : image;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageException)

@@ -9,10 +9,6 @@ public class NativeLoaderTests
         => Assert.Equal(NativeLoader.AbiVersion, NativeMethods.gadms_vision_abi_version());
 
     [Fact]
-    public void The_video_library_speaks_it_too()
-        => Assert.Equal(NativeLoader.AbiVersion, NativeMethods.gadms_video_abi_version());
-
-    [Fact]
     public void Candidates_are_tried_in_the_documented_order()
     {
         using var repository = new TemporaryFolder();
@@ -27,8 +23,8 @@ public class NativeLoaderTests
     [Fact]
     public void A_failure_names_library_paths_and_package()
     {
-        string message = NativeLoader.Explain("libgadms_video.so", ["/a/lib.so: no such file", "/b/lib.so: broken"]);
-        foreach (string word in new[] { "libgadms_video.so", "/a/lib.so: no such file", "/b/lib.so: broken", "libopencv-dev", "./run build", "GADMS_NATIVE" })
+        string message = NativeLoader.Explain("libgadms_vision.so", ["/a/lib.so: no such file", "/b/lib.so: broken"]);
+        foreach (string word in new[] { "libgadms_vision.so", "/a/lib.so: no such file", "/b/lib.so: broken", "libopencv-dev", "./run build", "GADMS_NATIVE" })
             Assert.Contains(word, message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using GaDms.Imaging;
+using GaDms.Imaging.Decoding;
 using GaDms.Retrieval.Store;
 
 namespace GaDms.Ingestion.Tests;
@@ -34,6 +35,20 @@ public sealed class PictureTests(DemoModel demo) : IClassFixture<DemoModel>
         var expected = demo.Model.EncodeImages([ImageCodec.Load(folder[names[5]])])[0];
         var stored = await gallery.VectorAsync(entries[5].Id);
         Assert.Equal(1, Cosine.Of(expected, stored), 1e-4);
+    }
+
+    [Fact]
+    public async Task A_picture_that_its_decoder_does_not_survive_is_passed_over_alone()
+    {
+        using var folder = new TemporaryFolder();
+        using var decoders = new DecoderPool(new DecoderSettings { Program = FaultyDecoder.Program });
+        for (var i = 0; i < 6; i++)
+            folder.Write($"cam/{i}.png", i is 1 or 4 ? FaultyDecoder.Asking(Picture(40, 90, i), "crash") : Picture(40, 90, i));
+        await using var gallery = FolderGallery.OpenOrCreate(folder["gallery"], demo.Model.Identity);
+        var report = await RunAsync(gallery, new IngestOptions { Decoders = decoders }, folder["cam"]);
+        Assert.Equal(4, report.Added);
+        Assert.Equal([folder["cam/1.png"], folder["cam/4.png"]], report.Skipped.Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.All(report.Skipped, file => Assert.Contains("crashed", file.Reason, StringComparison.Ordinal));
     }
 
     [Fact]

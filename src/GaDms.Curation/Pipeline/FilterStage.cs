@@ -7,6 +7,7 @@ using GaDms.Curation.Rules;
 using GaDms.Curation.Shards;
 using GaDms.Curation.Sources;
 using GaDms.Imaging;
+using GaDms.Imaging.Decoding;
 
 namespace GaDms.Curation.Pipeline;
 
@@ -29,6 +30,7 @@ internal sealed class FilterStage : IDisposable
     private readonly FilterConfig _config;
     private readonly StageClock _clock;
     private readonly RejectedSamples _samples;
+    private readonly DecoderPool _decoders;
     private readonly IPersonDetector _detector;
     private readonly IPoseEstimator? _poses;
     private readonly BoxRule _boxRule;
@@ -36,11 +38,15 @@ internal sealed class FilterStage : IDisposable
     private readonly FaceBlur? _faces;
 
     /// <summary>Loads detector, pose estimator and cascades.</summary>
+    /// <param name="config">Which people are kept.</param>
+    /// <param name="clock">Told how long steps take.</param>
+    /// <param name="samples">Given what is left out.</param>
+    /// <param name="decoders">Decode what the sources give; null for <see cref="DecoderPool.Shared"/>.</param>
     /// <exception cref="CurationException">One of them cannot be used.</exception>
-    public FilterStage(FilterConfig config, StageClock clock, RejectedSamples samples)
+    public FilterStage(FilterConfig config, StageClock clock, RejectedSamples samples, DecoderPool? decoders = null)
     {
         config.Validate();
-        (_config, _clock, _samples) = (config, clock, samples);
+        (_config, _clock, _samples, _decoders) = (config, clock, samples, decoders ?? DecoderPool.Shared);
         _detector = config.CreateDetector();
         try
         {
@@ -64,7 +70,7 @@ internal sealed class FilterStage : IDisposable
             return new DecodedPicture(entry, null, null, entry.Rejection);
         try
         {
-            var picture = entry.Frame ?? ImageCodec.Decode(entry.Bytes, new DecodeOptions { MaxPixels = _config.MaxPixels });
+            var picture = entry.Frame ?? _decoders.Decode(entry.Bytes, new DecodeOptions { MaxPixels = _config.MaxPixels });
             var fingerprint = entry.Frame is null || _config.NearDuplicateFrames ? PerceptualHash.Of(picture) : (ulong?)null;
 
             // The file's bytes are not needed any more, and nothing but the picture need wait for the detector.
@@ -72,7 +78,7 @@ internal sealed class FilterStage : IDisposable
         }
         catch (ImageException error)
         {
-            return new DecodedPicture(entry, null, null, new Rejection("picture-unreadable", error.Message));
+            return new DecodedPicture(entry, null, null, DecoderRejection.Of(error, "picture-unreadable"));
         }
     });
 

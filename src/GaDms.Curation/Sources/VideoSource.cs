@@ -60,7 +60,7 @@ public sealed class VideoSource(string path, VideoSampling sampling, long maxPix
     private IEnumerable<SourceEntry> ReadVideo(string file, string name, Func<string, bool> isDone, CancellationToken cancellation)
     {
         string rest = Rest(name);
-        using VideoReader? reader = Try(() => VideoReader.Open(file, new DecodeOptions { MaxPixels = maxPixels }), out string? fault);
+        using VideoReader? reader = Try(() => VideoReader.Open(file, new DecodeOptions { MaxPixels = maxPixels }), out Rejection? fault);
         var picker = new FramePicker(sampling);
         while (fault is null)
         {
@@ -72,7 +72,7 @@ public sealed class VideoSource(string path, VideoSampling sampling, long maxPix
         }
 
         if (!isDone(rest))
-            yield return SourceEntry.Rejected(rest, file, new("video-unreadable", fault));
+            yield return SourceEntry.Rejected(rest, file, fault);
     }
 
     /// <summary>From the number of frames that the file claims, without decoding one.</summary>
@@ -125,7 +125,7 @@ public sealed class VideoSource(string path, VideoSampling sampling, long maxPix
         return null;
     }
 
-    private static T? Try<T>(Func<T?> work, out string? fault)
+    private static T? Try<T>(Func<T?> work, out Rejection? fault)
         where T : class
     {
         try
@@ -135,7 +135,7 @@ public sealed class VideoSource(string path, VideoSampling sampling, long maxPix
         }
         catch (ImageException error)
         {
-            fault = error.Message;
+            fault = DecoderRejection.Of(error, "video-unreadable");
             return null;
         }
     }

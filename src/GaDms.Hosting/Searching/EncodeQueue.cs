@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using GaDms.Imaging;
+using GaDms.Imaging.Decoding;
 using Microsoft.Extensions.Options;
 
 namespace GaDms.Hosting.Searching;
@@ -44,7 +45,7 @@ internal sealed class EncodeQueue : IAsyncDisposable
         await _decoders.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            pixels = await Task.Run(() => _model.Model.Preprocess(ImageCodec.Decode(file.Span, _decode)), CancellationToken.None).ConfigureAwait(false);
+            pixels = await Task.Run(() => _model.Model.Preprocess(DecoderPool.Shared.Decode(file.Span, _decode)), CancellationToken.None).ConfigureAwait(false);
         }
         catch (ImageException e)
         {

@@ -3,23 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace GaDms.Imaging.Native;
 
-/// <summary>Finds <c>libgadms_vision.so</c> and <c>libgadms_video.so</c>: beside the assembly, in the folder named by GADMS_NATIVE, and in
+/// <summary>Finds <c>libgadms_vision.so</c>: beside the assembly, in the folder named by GADMS_NATIVE, and in
 /// <c>build/native</c> of a repository around the assembly or the current folder.</summary>
 internal static class NativeLoader
 {
     public const string Library = "gadms_vision";
-    public const string VideoLibrary = "gadms_video";
-    public const int AbiVersion = 3;
+    public const int AbiVersion = 4;
 
-    private static readonly Lazy<nint> VisionHandle = new(() => Load(FileName(Library)));
-    private static readonly Lazy<nint> VideoHandle = new(() => Load(FileName(VideoLibrary)));
+    private static readonly Lazy<nint> Handle = new(() => Load(FileName(Library)));
 
-    public static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name switch
-    {
-        Library => VisionHandle.Value,
-        VideoLibrary => VideoHandle.Value,
-        _ => 0,
-    };
+    public static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name == Library ? Handle.Value : 0;
 
     internal static string FileName(string library) => $"lib{library}.so";
 

@@ -17,7 +17,7 @@ internal sealed class VideoIngester(PersonFinder finder, Func<Image, float[]> pr
     /// <exception cref="ImageException">It is no video, or cannot be decoded.</exception>
     public async Task<NewMedia> ReadAsync(string path, NewMedia media, Action<VideoMoment> progress, CancellationToken cancellation)
     {
-        using var reader = VideoReader.Open(path);
+        using var reader = VideoReader.Open(path, pool: options.Decoders);
         var (width, height, duration) = (reader.Width, reader.Height, reader.Duration);
         var tracker = new Tracker(options.Video);
         var waiting = new List<FramePeople>();

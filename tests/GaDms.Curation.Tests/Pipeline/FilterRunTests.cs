@@ -2,6 +2,7 @@ using GaDms.Curation.Journal;
 using GaDms.Curation.Pipeline;
 using GaDms.Curation.Sources;
 using GaDms.Imaging;
+using GaDms.Imaging.Decoding;
 
 namespace GaDms.Curation.Tests.Pipeline;
 
@@ -55,6 +56,21 @@ public sealed class FilterRunTests : IDisposable
         Image picture = Pictures.Blocks(1, 80, 160);
         Assert.Equal(compare, stage.Decode(new SourceEntry { Key = "v@0", Origin = "v", Frame = picture }).Fingerprint is not null);
         Assert.NotNull(stage.Decode(new SourceEntry { Key = "p", Origin = "p", Bytes = ImageCodec.EncodePng(picture) }).Fingerprint);
+    }
+
+    [Theory]
+    [InlineData("crash", "picture-decoder-crashed")]
+    [InlineData("spin", "picture-decoder-too-slow")]
+    [InlineData("allocate", "picture-decoder-out-of-memory")]
+    public void What_a_decoder_does_not_survive_is_left_out_and_the_next_picture_is_decoded(string fault, string reason)
+    {
+        using var decoders = new DecoderPool(new DecoderSettings { Program = FaultyDecoder.Program, ProcessorSeconds = 1 });
+        using var stage = new FilterStage(new FilterConfig(), new StageClock(), new RejectedSamples(_folder.Path), decoders);
+        byte[] picture = ImageCodec.EncodePng(Pictures.Blocks(1, 80, 160));
+        var broken = stage.Decode(new SourceEntry { Key = "a", Origin = "a", Bytes = FaultyDecoder.Asking(picture, fault) });
+        Assert.Equal((null, reason), (broken.Picture, broken.Rejection?.Reason));
+        Assert.Equal(Pictures.Blocks(1, 80, 160).Pixels, stage.Decode(new SourceEntry { Key = "b", Origin = "b", Bytes = picture }).Picture?.Pixels);
+        RetryReasons.Require([reason], filter: true, caption: false);
     }
 
     private async Task<FilterProgress> Run()
