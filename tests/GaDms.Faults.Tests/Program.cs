@@ -10,6 +10,7 @@ internal static class Program
     private static readonly ICampaign[] s_campaigns =
     [
         new Kills.KillCampaign(),
+        new Environments.EnvironmentCampaign(),
     ];
 
     private static async Task<int> Main(string[] arguments)

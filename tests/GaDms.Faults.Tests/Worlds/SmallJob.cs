@@ -20,6 +20,9 @@ internal abstract class SmallJob : IDisposable
     /// <summary>From there to the end.</summary>
     public TimeSpan Work { get; private set; }
 
+    /// <summary>What the undisturbed folder takes on a disk.</summary>
+    public long WholeBytes => Directory.EnumerateFiles(Whole, "*", SearchOption.AllDirectories).Sum(Length);
+
     /// <summary>What the job works on; the same for all of its folders.</summary>
     protected TemporaryFolder World { get; } = new();
 

@@ -7,12 +7,12 @@ namespace GaDms.Faults.Tests.Worlds;
 /// <summary>Pictures sent to a server, some at a time; the sender sends again what was not done when the server went away.</summary>
 internal sealed partial class UploadJob : GalleryJob
 {
-    private const int PicturesPerUpload = 40;
+    private const int PicturesPerUpload = 20;
 
     public override string Name => "ingestion over HTTP";
 
     // A server adds them faster than it starts.
-    protected override int Pictures => 240;
+    protected override int Pictures => 120;
 
     protected override async Task MakeAsync()
     {
@@ -26,9 +26,13 @@ internal sealed partial class UploadJob : GalleryJob
 
     public override JobRun Start(string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var server = new GadmsProcess(environment, ["serve", "--gallery", folder, "--model", Model, "--batch", Batch, "--urls", "http://127.0.0.1:0"]);
+        var server = Serve(folder, environment);
         return new JobRun(server, SendAllAsync(server));
     }
+
+    /// <summary>Starts a server to which nothing is sent.</summary>
+    public GadmsProcess Serve(string folder, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(environment, ["serve", "--gallery", folder, "--model", Model, "--batch", Batch, "--urls", "http://127.0.0.1:0"]);
 
     /// <summary>Where a server that has just been started listens; null when it ended before.</summary>
     public static async Task<Uri?> AddressAsync(GadmsProcess server) =>
