@@ -48,7 +48,8 @@ public sealed class CurateLayout(string root)
             Directory.CreateDirectory(Root);
             held = ProcessLock.TryTake(path)
                 ?? throw new CurationException($"{Root}: another run ({ProcessLock.Holder(path)}) works in this folder; try again when it is done.");
-            AtomicFile.RemoveLeftovers(Root);
+            foreach (var folder in (string[])[Root, .. Directory.Exists(Samples) ? Directory.GetDirectories(Samples) : []])
+                AtomicFile.RemoveLeftovers(folder);
             JsonConfig.Save(config, Config);
             return held;
         }

@@ -29,7 +29,6 @@ internal sealed class ReadOnlyFolder : IEnvironmentFault
                 else
                     tally.CheckToldInOneLine(run, "ead-only", "may not be written");
             }
-            tally.Check("read-only", await job.ProblemAsync(folder));
             disk.SetReadOnly(false);
             await tally.FinishAsync(job, folder);
         }
