@@ -30,7 +30,7 @@ internal sealed class CutConnections : IEnvironmentFault
             {
                 await CutUploadAsync(address, pictures, random, tally);
                 await CutAnswerAsync(address, random, tally);
-                tally.Check("an upload after the cut ones", await UploadJob.SendAsync(client, uploads.Form(pictures)));
+                tally.Check("an upload after the cut ones", await UploadJob.SendAsync(client, UploadJob.Form(pictures)));
             }
             await server.StopAsync();
             var output = await server.EndAsync();

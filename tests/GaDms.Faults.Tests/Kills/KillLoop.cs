@@ -17,7 +17,6 @@ internal sealed class KillLoop(SmallJob job, int kills, int seed, bool exact, Ac
     private const int Quarters = 4;
 
     private readonly Random _random = new(seed);
-    private readonly TemporaryFolder _folder = new();
     private readonly List<string> _failures = [];
     private readonly int[] _quarters = new int[Quarters];
     private TimeSpan _beginning;
@@ -28,14 +27,12 @@ internal sealed class KillLoop(SmallJob job, int kills, int seed, bool exact, Ac
     /// <summary>Runs until there were enough kills, and the last job to its end.</summary>
     public async Task<CampaignReport> RunAsync()
     {
-        using (_folder)
-        {
-            await job.PrepareAsync();
-            _beginning = job.Beginning;
-            log($"{job.Name}: undisturbed {job.Beginning.TotalSeconds:F1} s + {job.Work.TotalSeconds:F1} s");
-            for (var number = 0; _kills < kills && _failures.Count < 10; number++)
-                await RunJobAsync(_folder[$"{number}"]);
-        }
+        using var folder = new TemporaryFolder();
+        await job.PrepareAsync();
+        _beginning = job.Beginning;
+        log($"{job.Name}: undisturbed {job.Beginning.TotalSeconds:F1} s + {job.Work.TotalSeconds:F1} s");
+        for (var number = 0; _kills < kills && _failures.Count < 10; number++)
+            await RunJobAsync(folder[$"{number}"]);
         return new CampaignReport([($"{job.Name}: killed (-9)", _kills, Outcome())], _failures);
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class UploadJob : GalleryJob
         await server.WaitForAsync("can be searched at") is { } line ? new Uri(Address().Match(line).Value) : null;
 
     /// <summary>The body of one upload.</summary>
-    public MultipartFormDataContent Form(IEnumerable<string> pictures)
+    public static MultipartFormDataContent Form(IEnumerable<string> pictures)
     {
         var form = new MultipartFormDataContent { { new StringContent("whole"), "people" }, { new StringContent("sent"), "source" } };
         foreach (var picture in pictures)
