@@ -29,11 +29,14 @@ internal static class WriterLock
                 throw new GalleryException($"{folder}: the gallery cannot be written to ({e.Message})", e);
             }
             if (since.Elapsed > s_patience)
-                throw new GalleryException($"{folder}: another process is writing to this gallery ({ProcessLock.Holder(path)}); try again when it is done");
+                throw new GalleryException($"{folder}: another process is writing to this gallery ({Holder(folder)}); try again when it is done");
             cancellation.WaitHandle.WaitOne(s_pause);
             cancellation.ThrowIfCancellationRequested();
         }
     }
+
+    /// <summary>Who writes to the gallery of a folder.</summary>
+    public static string Holder(string folder) => ProcessLock.Holder(Path.Combine(folder, FileName));
 
     /// <summary>Names of the files that belong to the lock.</summary>
     public static bool Owns(string name) => name is FileName or HolderName;

@@ -50,6 +50,16 @@ public sealed class FolderFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_is_held_for_too_long_is_told_with_its_holder()
+    {
+        await AddAsync("/a.jpg");
+        using var held = WriterLock.Take(Folder, CancellationToken.None);
+        using var connection = GalleryConnection.Open(Path.Combine(Folder, "gallery.db"));
+        var failure = Assert.Throws<GalleryException>(() => connection.Guard<int>(() => throw new SqliteException("database is locked", 5)));
+        Assert.Contains($"process {Environment.ProcessId} on ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_to_is_told_as_such_and_at_once()
     {
         await AddAsync("/a.jpg");
