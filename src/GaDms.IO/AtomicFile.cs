@@ -44,6 +44,17 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>
+    /// Removes what processes that were ended while they wrote have left in a folder; to be called by the one process that writes there.
+    /// </summary>
+    /// <param name="folder">The folder; not those in it.</param>
+    /// <exception cref="IOException">The folder cannot be read or changed.</exception>
+    public static void RemoveLeftovers(string folder)
+    {
+        foreach (var file in Directory.GetFiles(folder, "*" + PartialExtension))
+            File.Delete(file);
+    }
+
     /// <summary>What cannot be removed is left: the failure that led here is what has to be told.</summary>
     private static void Remove(string partial)
     {

@@ -49,6 +49,20 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void What_dead_processes_left_is_removed_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("file.txt", "whole");
+        folder.Write("file.txt.0123.partial", "half");
+        folder.Write("deeper/other.0123.partial", "somebody else's");
+
+        AtomicFile.RemoveLeftovers(folder.Path);
+
+        Assert.Equal(["file.txt"], folder.Files);
+        Assert.True(File.Exists(folder["deeper/other.0123.partial"]));
+    }
+
+    [Fact]
     public void A_full_disk_is_told_with_the_file_it_was_for()
     {
         // It refuses every write as a full disk does.

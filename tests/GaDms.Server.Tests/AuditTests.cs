@@ -58,6 +58,18 @@ public sealed class AuditTests(PeopleWorld world)
         await Assert.ThrowsAsync<ServerException>(() => RunningServer.StartAsync(world, change: options => options with { AuditPath = "/proc/audit.jsonl" }));
 
     [Fact]
+    public void A_line_that_a_full_disk_cut_short_does_not_spoil_the_next()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("audit.jsonl", "{\"who\":\"whole\"}\n{\"who\":\"cu");
+        using (var log = new AuditLog(path, TimeProvider.System))
+            log.Write(new AuditEntry { Who = "next", What = "search" });
+        var lines = File.ReadAllLines(path);
+        Assert.Equal(["{\"who\":\"whole\"}", "{\"who\":\"cu"], lines[..2]);
+        Assert.Contains("next", Assert.Single(lines[2..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_month_has_its_file_and_two_writers_do_not_overwrite_each_other()
     {
         using var folder = new TemporaryFolder();

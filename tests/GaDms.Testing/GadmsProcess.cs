@@ -14,8 +14,14 @@ public sealed class GadmsProcess : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     public GadmsProcess(params string[] arguments)
+        : this(null, arguments)
     {
-        _process = Start(arguments);
+    }
+
+    /// <summary>Starts it with more variables in its environment.</summary>
+    public GadmsProcess(IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    {
+        _process = Start(environment, arguments);
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = ReadAsync();
     }
@@ -96,13 +102,18 @@ public sealed class GadmsProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "gadms.dll"), .. arguments])
+    private static Process Start(IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "gadms.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     private async Task ReadAsync()
     {

@@ -14,7 +14,9 @@ internal static class CurateCaptionCommand
         var options = new CurateOptions(command, readsSources: false);
         command.SetCancellableAction(async (parsed, cancellation) =>
         {
-            await CurateStages.CaptionAsync(options.Config(parsed), options.Layout(parsed), options.Retry(parsed, filter: false, caption: true), cancellation).ConfigureAwait(false);
+            var (config, layout, retry) = (options.Config(parsed), options.Layout(parsed), options.Retry(parsed, filter: false, caption: true));
+            using var held = layout.Hold(config);
+            await CurateStages.CaptionAsync(config, layout, retry, cancellation).ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -28,6 +28,7 @@ internal static class CurateCommand
         command.SetCancellableAction(async (parsed, cancellation) =>
         {
             var (config, layout, retry) = (options.Config(parsed), options.Layout(parsed), options.Retry(parsed, filter: true, caption: true));
+            using var held = layout.Hold(config);
             await CurateStages.FilterAsync(config, layout, retry, cancellation).ConfigureAwait(false);
             await CurateStages.CaptionAsync(config, layout, retry, cancellation).ConfigureAwait(false);
             CurateStages.Report(layout);

@@ -14,7 +14,9 @@ internal static class CurateFilterCommand
         var options = new CurateOptions(command, readsSources: true);
         command.SetCancellableAction(async (parsed, cancellation) =>
         {
-            await CurateStages.FilterAsync(options.Config(parsed), options.Layout(parsed), options.Retry(parsed, filter: true, caption: false), cancellation).ConfigureAwait(false);
+            var (config, layout, retry) = (options.Config(parsed), options.Layout(parsed), options.Retry(parsed, filter: true, caption: false));
+            using var held = layout.Hold(config);
+            await CurateStages.FilterAsync(config, layout, retry, cancellation).ConfigureAwait(false);
             return 0;
         });
         return command;

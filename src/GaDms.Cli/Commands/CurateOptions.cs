@@ -40,15 +40,12 @@ internal sealed class CurateOptions
     public static CurateConfig Read(string? file, string[] changes) =>
         changes.Aggregate(file is null ? new CurateConfig() : JsonConfig.Load<CurateConfig>(file), JsonConfig.Set);
 
-    /// <summary>The configuration with all that the command line says; kept beside the run's files.</summary>
+    /// <summary>The configuration with all that the command line says.</summary>
     public CurateConfig Config(ParseResult parsed)
     {
         var config = Read(parsed.GetValue(_config), parsed.GetValue(_set)!);
         if (_sources is not null)
             config = config with { Sources = [.. config.Sources, .. parsed.GetValue(_sources)!.Select(SourceFactory.FromPath)] };
-        var layout = Layout(parsed);
-        Directory.CreateDirectory(layout.Root);
-        JsonConfig.Save(config, layout.Config);
         return config;
     }
 }

@@ -1,3 +1,5 @@
+using GaDms.IO;
+
 namespace GaDms.Curation.Pipeline;
 
 /// <summary>Names in the folder of a curation run.</summary>
@@ -32,4 +34,31 @@ public sealed class CurateLayout(string root)
 
     /// <summary>The report.</summary>
     public string Report => Path.Combine(Root, "report.html");
+
+    /// <summary>Keeps the folder, made if it is missing, for one command: removes files that a process did not live to end, and saves the configuration.</summary>
+    /// <param name="config">As it was resolved.</param>
+    /// <exception cref="CurationException">Another process keeps it; says which. Or it cannot be written to.</exception>
+    public IDisposable Hold(CurateConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var path = Path.Combine(Root, ".lock");
+        ProcessLock? held = null;
+        try
+        {
+            Directory.CreateDirectory(Root);
+            held = ProcessLock.TryTake(path)
+                ?? throw new CurationException($"{Root}: another run ({ProcessLock.Holder(path)}) works in this folder; try again when it is done.");
+            foreach (var folder in (string[])[Root, .. Directory.Exists(Samples) ? Directory.GetDirectories(Samples) : []])
+                AtomicFile.RemoveLeftovers(folder);
+            JsonConfig.Save(config, Config);
+            return held;
+        }
+        catch (Exception error)
+        {
+            held?.Dispose();
+            if (error is IOException or UnauthorizedAccessException)
+                throw new CurationException($"{Root}: the folder cannot be written to ({error.Message}).", error);
+            throw;
+        }
+    }
 }

@@ -12,10 +12,10 @@ namespace GaDms.Curation.Shards;
 public sealed class ShardWriter : IDisposable
 {
     private readonly string _folder;
-    private readonly FileStream _lock;
+    private readonly ProcessLock _lock;
     private readonly SortedSet<int> _committed;
 
-    private ShardWriter(string folder, FileStream @lock)
+    private ShardWriter(string folder, ProcessLock @lock)
     {
         _folder = folder;
         _lock = @lock;
@@ -39,20 +39,20 @@ public sealed class ShardWriter : IDisposable
     /// <exception cref="CurationException">It cannot be written to, another process writes to it, or a tar is gone.</exception>
     public static ShardWriter Open(string folder)
     {
-        FileStream? @lock = null;
+        string path = Path.Combine(folder, ".lock");
+        ProcessLock? held = null;
         try
         {
             Directory.CreateDirectory(folder);
-
-            // The system lets go of it when the process ends, however it ends.
-            @lock = new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new ShardWriter(folder, @lock);
+            held = ProcessLock.TryTake(path)
+                ?? throw new CurationException($"{folder}: another run ({ProcessLock.Holder(path)}) writes to these shards; try again when it is done.");
+            return new ShardWriter(folder, held);
         }
         catch (Exception error)
         {
-            @lock?.Dispose();
+            held?.Dispose();
             if (error is IOException or UnauthorizedAccessException)
-                throw new CurationException($"{folder}: the shards cannot be written there, or another run writes to them ({error.Message}).", error);
+                throw new CurationException($"{folder}: the shards cannot be written there ({error.Message}).", error);
             throw;
         }
     }

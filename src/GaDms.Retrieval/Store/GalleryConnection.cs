@@ -103,7 +103,9 @@ internal sealed class GalleryConnection : IDisposable
         }
         catch (Exception e) when (SqliteErrors.Describe("gallery", e, "index into a new folder") is { } problem)
         {
-            throw new GalleryException($"{Path}: {problem}", e);
+            const int busy = 5;
+            var holder = e is SqliteException { SqliteErrorCode: busy } ? $" ({WriterLock.Holder(System.IO.Path.GetDirectoryName(Path)!)})" : "";
+            throw new GalleryException($"{Path}: {problem}{holder}", e);
         }
     }
 

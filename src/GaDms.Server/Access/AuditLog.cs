@@ -81,6 +81,17 @@ internal sealed partial class AuditLog(string path, TimeProvider clock) : IDispo
         if (old is { Exists: true, Length: > 0 } && MonthOf(old.LastWriteTimeUtc) is var before && before != _month)
             old.MoveTo(FreeName(before));
         _file = Append(path);
+        EndLine();
+    }
+
+    /// <summary>A line that a full disk has cut short must not spoil the next one.</summary>
+    private void EndLine()
+    {
+        using var written = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var length = RandomAccess.GetLength(written);
+        Span<byte> last = stackalloc byte[1];
+        if (length > 0 && RandomAccess.Read(written, last, length - 1) == 1 && last[0] != (byte)'\n')
+            RandomAccess.Write(_file!, "\n"u8, length);
     }
 
     private string FreeName(string month)

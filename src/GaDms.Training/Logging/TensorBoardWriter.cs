@@ -11,6 +11,8 @@ namespace GaDms.Training.Logging;
 /// </summary>
 public sealed class TensorBoardWriter : IDisposable
 {
+    private const string Prefix = "events.out.tfevents.";
+
     private readonly FileStream _file;
     private readonly TimeProvider _time;
     private readonly ArrayBufferWriter<byte> _event = new();
@@ -74,16 +76,23 @@ public sealed class TensorBoardWriter : IDisposable
     private FileStream Create(string folder)
     {
         Directory.CreateDirectory(folder);
-        var seconds = _time.GetUtcNow().ToUnixTimeSeconds().ToString("D10", CultureInfo.InvariantCulture);
-        var prefix = System.IO.Path.Combine(folder, $"events.out.tfevents.{seconds}.{Environment.MachineName}");
+
+        // Readers take the files in the order of their names: this one after those that are there, even when the clock was set back or
+        // a run is resumed within a second.
+        var seconds = Math.Max(_time.GetUtcNow().ToUnixTimeSeconds(), NewestIn(folder) + 1);
+        var prefix = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{seconds:D10}.{Environment.MachineName}"));
         for (var number = 0; ; number++)
         {
-            // Two writers may start within one second (a run that is resumed at once): each gets its own file.
             var path = $"{prefix}.{Environment.ProcessId}.{number}";
             if (!File.Exists(path))
                 return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         }
     }
+
+    private static long NewestIn(string folder) => Directory.EnumerateFiles(folder, $"{Prefix}*")
+        .Select(path => System.IO.Path.GetFileName(path)[Prefix.Length..].Split('.')[0])
+        .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0)
+        .DefaultIfEmpty().Max();
 
     private void WriteEvent(long step, Action<ArrayBufferWriter<byte>> writeBody)
     {

@@ -43,6 +43,26 @@ public sealed class RunDirectory
     /// <summary>Figures at the end.</summary>
     public string Result => Path.Combine(Root, "result.json");
 
+    /// <summary>Keeps the folder for one run, and removes checkpoints that a process did not live to end.</summary>
+    /// <exception cref="InvalidDataException">Another process trains in it; says which.</exception>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public IDisposable Hold()
+    {
+        var path = Path.Combine(Root, ".lock");
+        var held = ProcessLock.TryTake(path)
+            ?? throw new InvalidDataException($"{Root}: {ProcessLock.Holder(path)} is training in this folder: wait until it is done, or name another --out");
+        try
+        {
+            AtomicFile.RemoveLeftovers(Root);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Saves the configuration, or checks that it is the one the run began with.</summary>
     /// <exception cref="InvalidDataException">The run began with another configuration.</exception>
     public void Claim(TrainConfig config, bool resume)

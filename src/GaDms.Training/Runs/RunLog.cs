@@ -21,7 +21,8 @@ public sealed class RunLog : IDisposable
     {
         _directory = directory;
         _lines = JsonlWriter.Resume(directory.Log, stepsDone);
-        _events = new TensorBoardWriter(directory.TensorBoard, stepsDone == 0 ? null : stepsDone);
+        // A run that was ended before its first checkpoint has left events too, which are not to be seen twice.
+        _events = new TensorBoardWriter(directory.TensorBoard, stepsDone == 0 && !Directory.Exists(directory.TensorBoard) ? null : stepsDone);
         var history = RunHistory.Read(directory.Log);
         _steps = [.. history.Steps];
         _evaluations = [.. history.Evaluations];

@@ -59,6 +59,7 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
     /// <exception cref="OperationCanceledException">The run was interrupted; it can be resumed.</exception>
     public TrainingResult Run(bool resume, CancellationToken cancellation)
     {
+        using var held = directory.Hold();
         directory.Claim(config, resume);
         var clip = parts.Model.base_model.Config;
         var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, clip.ContextLength, parts.LabelAt);
@@ -95,9 +96,10 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
                 throw;
             }
             session.MoveTo(session.Epoch + 1, 0);
+            // Before the checkpoint that says the epoch is done: killed in between, the run would end without its last curves.
+            log.DrawCurves();
             Save();
             ranks?.Release(TrainingFollower.EpochKey(session.Epoch));
-            log.DrawCurves();
         }
         return Finish(session, validation, state, log, cancellation);
     }

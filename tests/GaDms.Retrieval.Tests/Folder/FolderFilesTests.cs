@@ -36,6 +36,40 @@ public sealed class FolderFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_not_taken_for_another_writer()
+    {
+        // It refuses every write as a full disk does.
+        const string full = "/dev/full";
+        if (!File.Exists(full))
+            return;
+        await AddAsync("/a.jpg");
+        File.CreateSymbolicLink(Path.Combine(Folder, "writer.holder"), full);
+        await AddAsync("/b.jpg");
+        await using var gallery = FolderGallery.Open(Folder);
+        Assert.Equal(2, gallery.Count);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_held_for_too_long_is_told_with_its_holder()
+    {
+        await AddAsync("/a.jpg");
+        using var held = WriterLock.Take(Folder, CancellationToken.None);
+        using var connection = GalleryConnection.Open(Path.Combine(Folder, "gallery.db"));
+        var failure = Assert.Throws<GalleryException>(() => connection.Guard<int>(() => throw new SqliteException("database is locked", 5)));
+        Assert.Contains($"process {Environment.ProcessId} on ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_to_is_told_as_such_and_at_once()
+    {
+        await AddAsync("/a.jpg");
+        File.Delete(Path.Combine(Folder, "writer.lock"));
+        Directory.CreateDirectory(Path.Combine(Folder, "writer.lock"));
+        var failure = await Assert.ThrowsAsync<GalleryException>(() => AddAsync("/b.jpg"));
+        Assert.Contains($"{Folder}: the gallery cannot be written to", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_gallery_whose_making_was_cut_off_is_made_again()
     {
         Directory.CreateDirectory(Folder);

@@ -72,6 +72,22 @@ public sealed class TensorBoardWriterTests
     }
 
     [Fact]
+    public void A_file_comes_after_those_before_it_even_when_the_clock_was_set_back()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new ManualTime();
+        string first, second, third;
+        using (var writer = new TensorBoardWriter(folder.Path, time: time))
+            first = writer.Path;
+        using (var writer = new TensorBoardWriter(folder.Path, time: time))
+            second = writer.Path;
+        time.Advance(-86400);
+        using (var writer = new TensorBoardWriter(folder.Path, time: time))
+            third = writer.Path;
+        Assert.Equal([first, second, third], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Flushed_scalars_are_there_while_the_writer_is_open()
     {
         using var folder = new TemporaryFolder();

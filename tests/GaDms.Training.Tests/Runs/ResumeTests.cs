@@ -77,6 +77,39 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
     }
 
     [Fact]
+    public void Ended_between_its_last_step_and_its_curves_it_draws_them_when_it_is_resumed()
+    {
+        var config = Config with { Epochs = 1 };
+        var curves = new RunDirectory(Run).Curves;
+        Directory.CreateDirectory(curves);
+        Assert.ThrowsAny<Exception>(() => SmallWorld.Train(config, Run));
+        Directory.Delete(curves);
+        SmallWorld.Train(config, Run, resume: true);
+        Assert.True(File.Exists(curves));
+    }
+
+    [Fact]
+    public void A_second_run_in_the_folder_is_told_of_the_first()
+    {
+        SmallWorld.Train(world.Config with { Epochs = 1 }, Run);
+        var log = File.ReadAllText(new RunDirectory(Run).Log);
+        using (new RunDirectory(Run).Hold())
+        {
+            var failure = Assert.Throws<InvalidDataException>(() => SmallWorld.Train(world.Config with { Epochs = 1 }, Run, resume: true));
+            Assert.Contains($"process {Environment.ProcessId} on ", failure.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(log, File.ReadAllText(new RunDirectory(Run).Log));
+    }
+
+    [Fact]
+    public void A_checkpoint_that_a_dead_process_left_half_written_goes()
+    {
+        var partial = _folder.Write("run/last.safetensors.0123.partial", "half");
+        SmallWorld.Train(world.Config with { Epochs = 1 }, Run);
+        Assert.False(File.Exists(partial));
+    }
+
+    [Fact]
     public void A_run_that_has_ended_stays_as_it_is()
     {
         var config = world.Config with { Epochs = 1 };
