@@ -9,6 +9,8 @@ internal static class Program
     // One line each, in the order in which they run.
     private static readonly ICampaign[] s_campaigns =
     [
+        new Nodes.NodesCampaign(),
+        new Soak.SoakCampaign(),
     ];
 
     private static async Task<int> Main(string[] arguments)
