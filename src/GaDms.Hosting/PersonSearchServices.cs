@@ -34,6 +34,7 @@ public static class PersonSearchServices
         });
         services.TryAddSingleton(LoadModel);
         services.TryAddSingleton<EncodeQueue>();
+        services.TryAddSingleton<ScanQueue>();
         services.TryAddSingleton<GalleryKnowledge>();
         services.TryAddSingleton<IPersonSearch, PersonSearch>();
         services.TryAddSingleton<IIngestor, GalleryIngestor>();
