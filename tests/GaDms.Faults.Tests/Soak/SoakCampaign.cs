@@ -48,7 +48,7 @@ internal sealed class SoakCampaign : ICampaign
         using var folder = new TemporaryFolder();
         await using var database = postgres ? await PostgresNode.NewAsync() : null;
         var (gallery, kind) = (database?.Address ?? folder["gallery"], postgres ? "PostgreSQL" : "a folder");
-        RenderedDataset.Write(new RenderSettings { Identities = 200, ImagesPerIdentity = 2, Width = 48, Height = 96, Seed = (ulong)seed }, folder["people"]);
+        RenderedDataset.Write(new RenderSettings { Identities = 40, ImagesPerIdentity = 2, Width = 48, Height = 96, Seed = (ulong)seed }, folder["people"]);
         await GadmsProcess.RunAsync("index", folder["people"], "--gallery", gallery, "--people", "whole", "--model", ServerProcess.Model);
         await using var server = new ServerProcess("soak", gallery, folder.Path, Ports.Free(1)[0], drain: "0");
         await server.StartAsync();

@@ -11,7 +11,7 @@ public sealed class SoakTests
 
     private static async Task RunAsync(bool postgres)
     {
-        var report = await SoakCampaign.RunAsync(postgres, clients: 8, time: null, requests: 40, seed: 1, _ => { });
+        var report = await SoakCampaign.RunAsync(postgres, clients: 4, time: null, requests: 25, seed: 1, _ => { });
         Assert.Empty(report.Failures);
     }
 }
