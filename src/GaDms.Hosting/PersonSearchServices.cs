@@ -34,7 +34,6 @@ public static class PersonSearchServices
         });
         services.TryAddSingleton(LoadModel);
         services.TryAddSingleton<EncodeQueue>();
-        services.TryAddSingleton<ScanQueue>();
         services.TryAddSingleton<GalleryKnowledge>();
         services.TryAddSingleton<IPersonSearch, PersonSearch>();
         services.TryAddSingleton<IIngestor, GalleryIngestor>();

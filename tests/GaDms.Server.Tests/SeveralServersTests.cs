@@ -24,73 +24,24 @@ public sealed class PostgresFixture : IAsyncLifetime
     public string NewAddress() => $"{Node.Address}&schema=test_{Guid.NewGuid():N}";
 }
 
-/// <summary>Two servers on one gallery in PostgreSQL.</summary>
+/// <summary>Two servers on one gallery.</summary>
 [Collection(ServerTestGroup.Name)]
 public sealed class SeveralServersTests(PeopleWorld world, PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const int Together = 4;
     private static readonly object s_query = new { sentences = new[] { "a coat" }, top = 5 };
 
-    [PostgresFact]
-    public async Task A_key_a_session_and_a_cursor_of_one_count_at_the_other()
-    {
-        using var folder = new TemporaryFolder();
-        var address = await GalleryAsync();
-        var secret = new KeyStore(folder["keys.json"], TimeProvider.System).Add("desk", Scopes.All, 10_000).Secret;
-        await using var one = await StartAsync(address, "one", folder);
-        await using var two = await StartAsync(address, "two", folder);
-        using var first = one.NewClient(secret);
-        using var second = two.NewClient(secret);
-
-        var ids = new List<long>();
-        string? cursor = null;
-        for (var page = 0; page == 0 || cursor is not null; page++)
-        {
-            using var response = await (page % 2 == 0 ? first : second).PostAsJsonAsync("/api/v1/search", new { sentences = new[] { "a coat" }, top = 7, cursor });
-            var json = await response.ReadAsync();
-            ids.AddRange(json.Ids());
-            cursor = (string?)json["next"];
-        }
-        Assert.Equal(PeopleWorld.Results, ids.Distinct().Count());
-        Assert.Equal(PeopleWorld.Results, ids.Count);
-
-        using var begun = await one.Client.PostAsJsonAsync("/api/v1/session", new { key = secret });
-        var cookie = begun.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        Assert.Equal(HttpStatusCode.OK, await GalleryWithAsync(two, cookie));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GalleryWithAsync(two, cookie[..^1] + (cookie[^1] == 'A' ? 'B' : 'A')));
-
-        // Revoked through the file that both read.
-        var keys = new KeyStore(folder["keys.json"], TimeProvider.System);
-        keys.Revoke(keys.Keys[0].Id);
-        Assert.Equal(HttpStatusCode.Unauthorized, await GalleryWithAsync(one, cookie));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GalleryWithAsync(two, cookie));
-        using var refused = await second.PostAsJsonAsync("/api/v1/search", s_query);
-        await refused.ProblemAsync(401);
-    }
+    [Fact]
+    public Task A_key_a_session_and_a_cursor_of_one_count_at_the_other_on_a_folder() => AccessAsync(folder => Task.FromResult(world.Copy(folder)));
 
     [PostgresFact]
-    public async Task What_one_adds_or_removes_the_other_sees()
-    {
-        using var folder = new TemporaryFolder();
-        var address = await GalleryAsync();
-        await using var one = await StartAsync(address, "one", folder);
-        await using var two = await StartAsync(address, "two", folder);
-        var newcomers = new { sentences = new[] { "a person" }, filter = new { sources = new[] { "visitors" } } };
+    public Task A_key_a_session_and_a_cursor_of_one_count_at_the_other_on_a_database() => AccessAsync(_ => GalleryAsync());
 
-        var id = await SendAsync(one, world.NewPicture);
-        await EndAsync(one, id);
-        var found = Assert.Single((await two.SearchAsync(newcomers)).Ids());
-        using (var elsewhere = await two.Client.GetAsync($"/api/v1/ingest/{id}"))
-            Assert.Contains("the server \"one\"", await elsewhere.ProblemAsync(404), StringComparison.Ordinal);
-        using (var unknown = await one.Client.GetAsync($"/api/v1/ingest/{id[..^1]}x"))
-            Assert.Contains("no such upload", await unknown.ProblemAsync(404), StringComparison.Ordinal);
+    [Fact]
+    public Task What_one_adds_or_removes_the_other_sees_in_a_folder() => AddAndRemoveAsync(folder => Task.FromResult(world.Copy(folder)));
 
-        using (var removed = await two.Client.DeleteAsync($"/api/v1/people/{found}"))
-            Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
-        Assert.DoesNotContain(found, (await one.SearchAsync(new { sentences = new[] { "a person" }, top = 100 })).Ids());
-        using var thumbnail = await one.Client.GetAsync($"/api/v1/people/{found}/thumbnail");
-        await thumbnail.ProblemAsync(404);
-    }
+    [PostgresFact]
+    public Task What_one_adds_or_removes_the_other_sees_in_a_database() => AddAndRemoveAsync(_ => GalleryAsync());
 
     [PostgresFact]
     public async Task Both_add_at_the_same_time()
@@ -134,6 +85,65 @@ public sealed class SeveralServersTests(PeopleWorld world, PostgresFixture postg
                 Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
             Assert.Equal(5, (await server.SearchAsync(s_query)).Ids().Length);
         }
+    }
+
+    private async Task AccessAsync(Func<TemporaryFolder, Task<string>> gallery)
+    {
+        using var folder = new TemporaryFolder();
+        var address = await gallery(folder);
+        var secret = new KeyStore(folder["keys.json"], TimeProvider.System).Add("desk", Scopes.All, 10_000).Secret;
+        await using var one = await StartAsync(address, "one", folder);
+        await using var two = await StartAsync(address, "two", folder);
+        using var first = one.NewClient(secret);
+        using var second = two.NewClient(secret);
+
+        var ids = new List<long>();
+        string? cursor = null;
+        for (var page = 0; page == 0 || cursor is not null; page++)
+        {
+            using var response = await (page % 2 == 0 ? first : second).PostAsJsonAsync("/api/v1/search", new { sentences = new[] { "a coat" }, top = 7, cursor });
+            var json = await response.ReadAsync();
+            ids.AddRange(json.Ids());
+            cursor = (string?)json["next"];
+        }
+        Assert.Equal(PeopleWorld.Results, ids.Distinct().Count());
+        Assert.Equal(PeopleWorld.Results, ids.Count);
+
+        using var begun = await one.Client.PostAsJsonAsync("/api/v1/session", new { key = secret });
+        var cookie = begun.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        Assert.Equal(HttpStatusCode.OK, await GalleryWithAsync(two, cookie));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GalleryWithAsync(two, cookie[..^1] + (cookie[^1] == 'A' ? 'B' : 'A')));
+
+        // Revoked through the file that both read.
+        var keys = new KeyStore(folder["keys.json"], TimeProvider.System);
+        keys.Revoke(keys.Keys[0].Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, await GalleryWithAsync(one, cookie));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GalleryWithAsync(two, cookie));
+        using var refused = await second.PostAsJsonAsync("/api/v1/search", s_query);
+        await refused.ProblemAsync(401);
+    }
+
+    private async Task AddAndRemoveAsync(Func<TemporaryFolder, Task<string>> gallery)
+    {
+        using var folder = new TemporaryFolder();
+        var address = await gallery(folder);
+        await using var one = await StartAsync(address, "one", folder);
+        await using var two = await StartAsync(address, "two", folder);
+        var newcomers = new { sentences = new[] { "a person" }, filter = new { sources = new[] { "visitors" } } };
+
+        var id = await SendAsync(one, world.NewPicture);
+        await EndAsync(one, id);
+        var found = Assert.Single((await two.SearchAsync(newcomers)).Ids());
+        using (var elsewhere = await two.Client.GetAsync($"/api/v1/ingest/{id}"))
+            Assert.Contains("the server \"one\"", await elsewhere.ProblemAsync(404), StringComparison.Ordinal);
+        using (var unknown = await one.Client.GetAsync($"/api/v1/ingest/{id[..^1]}x"))
+            Assert.Contains("no such upload", await unknown.ProblemAsync(404), StringComparison.Ordinal);
+
+        using (var removed = await two.Client.DeleteAsync($"/api/v1/people/{found}"))
+            Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        Assert.DoesNotContain(found, (await one.SearchAsync(new { sentences = new[] { "a person" }, top = 100 })).Ids());
+        using var thumbnail = await one.Client.GetAsync($"/api/v1/people/{found}/thumbnail");
+        await thumbnail.ProblemAsync(404);
     }
 
     private async Task<string> GalleryAsync()

@@ -14,7 +14,7 @@ namespace GaDms.Hosting.Searching;
 
 /// <summary>Words, pictures and people become a vector, the vector becomes pages of results.</summary>
 internal sealed partial class PersonSearch(
-    IGallery gallery, SharedModel model, EncodeQueue queue, ScanQueue scans, GalleryKnowledge knowledge, IOptions<PersonSearchOptions> options, ILogger<PersonSearch> logger) : IPersonSearch
+    IGallery gallery, SharedModel model, EncodeQueue queue, GalleryKnowledge knowledge, IOptions<PersonSearchOptions> options, ILogger<PersonSearch> logger) : IPersonSearch
 {
     private const string WordScoreName = "leave-one-out";
     private const int MostAttempts = 3;
@@ -178,9 +178,9 @@ internal sealed partial class PersonSearch(
     {
         var asked = new VectorQuery(vector, query.Top) { Filter = query.Filter, Fingerprint = used.Fingerprint };
         if (!query.SkipLiked)
-            return new ResultPager(gallery, scans, asked);
+            return new ResultPager(gallery, asked);
         var liked = await gallery.EntriesAsync(query.Like, cancellation).ConfigureAwait(false);
-        return new ResultPager(gallery, scans, asked)
+        return new ResultPager(gallery, asked)
         {
             SkippedEntries = query.Like.ToHashSet(),
             SkippedTracks = liked.Where(entry => entry.Track is not null).Select(entry => entry.Track!.Id).ToHashSet(),

@@ -8,7 +8,7 @@ namespace GaDms.Hosting.Searching;
 /// Results one by one, of each track only its best entry. What was shown on earlier pages is not remembered: whether an entry
 /// is its track's best is asked of the gallery, so a page is the same whoever asks for it and whenever.
 /// </summary>
-internal sealed class ResultPager(IGallery gallery, ScanQueue scans, VectorQuery query)
+internal sealed class ResultPager(IGallery gallery, VectorQuery query)
 {
     // A few more than are shown, for further pictures of a track that is shown already.
     private const int MoreThanExpected = 8, MostFetched = 512;
@@ -25,7 +25,7 @@ internal sealed class ResultPager(IGallery gallery, ScanQueue scans, VectorQuery
         var count = Math.Min(expected + MoreThanExpected, MostFetched);
         while (true)
         {
-            var hits = await scans.SearchAsync(query with { Top = count, After = after }, cancellation).ConfigureAwait(false);
+            var hits = await gallery.SearchAsync(query with { Top = count, After = after }, cancellation).ConfigureAwait(false);
             var entries = (await gallery.EntriesAsync([.. hits.Select(hit => hit.Id)], cancellation).ConfigureAwait(false)).ToDictionary(entry => entry.Id);
             foreach (var hit in hits)
             {
@@ -49,7 +49,7 @@ internal sealed class ResultPager(IGallery gallery, ScanQueue scans, VectorQuery
 
     private async Task<bool> IsBestAsync(long id, long track, CancellationToken cancellation)
     {
-        var best = await scans.SearchAsync(query with { Top = 1, Filter = query.Filter with { Track = track } }, cancellation).ConfigureAwait(false);
+        var best = await gallery.SearchAsync(query with { Top = 1, Filter = query.Filter with { Track = track } }, cancellation).ConfigureAwait(false);
         return best is [var only] && only.Id == id;
     }
 }

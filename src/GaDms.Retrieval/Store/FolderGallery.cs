@@ -104,9 +104,6 @@ public sealed partial class FolderGallery : IGallery
         (await SearchManyAsync([query], cancellation).ConfigureAwait(false))[0];
 
     /// <inheritdoc/>
-    public bool SharesPasses => true;
-
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<IReadOnlyList<SearchHit>>> SearchManyAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(queries);

@@ -26,9 +26,6 @@ public interface IGallery : IAsyncDisposable
     /// <exception cref="GalleryException">The filter names a camera, source or tag that is not there.</exception>
     Task<IReadOnlyList<SearchHit>> SearchAsync(VectorQuery query, CancellationToken cancellation = default);
 
-    /// <summary>Whether several searches at once cost less than one after the other.</summary>
-    bool SharesPasses => false;
-
     /// <summary>Several searches at once; a gallery in a folder reads its vectors once for all of them.</summary>
     /// <returns>The results of each query, as <see cref="SearchAsync"/> gives them.</returns>
     /// <exception cref="GalleryException">A filter names a camera, source or tag that is not there.</exception>
