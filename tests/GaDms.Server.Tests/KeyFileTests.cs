@@ -20,8 +20,8 @@ public sealed class KeyFileTests
         File.CreateSymbolicLink(folder["keys.json"], "present/keys.json");
         var store = new KeyStore(folder["keys.json"], TimeProvider.System);
         Assert.NotNull(store.Find(secret));
-        Directory.CreateSymbolicLink(folder["next"], folder["second"]);
-        File.Move(folder["next"], folder["present"], overwrite: true);
+        Directory.Delete(folder["present"]);
+        Directory.CreateSymbolicLink(folder["present"], folder["second"]);
         Assert.Null(store.Find(secret));
     }
 }
