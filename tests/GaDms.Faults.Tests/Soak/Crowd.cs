@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace GaDms.Faults.Tests.Soak;
 
 /// <summary>What clients of a server do: mostly search, look at results, now and then send a picture, and remove one that was sent.</summary>
-internal sealed class Crowd(Uri server, string[] pictures, int seed)
+internal sealed class Crowd(Uri server, string[] pictures, int seed) : IDisposable
 {
     // Fewer than the server lets wait.
     private const int UploadsTogether = 6;
@@ -25,6 +25,8 @@ internal sealed class Crowd(Uri server, string[] pictures, int seed)
     public ConcurrentBag<string> Errors { get; } = [];
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_searches:N0} searches, {_added:N0} pictures added, {_removed:N0} people removed");
+
+    public void Dispose() => _uploads.Dispose();
 
     public async Task ActAsync(int client, int? requests, CancellationToken stop)
     {

@@ -53,7 +53,7 @@ internal sealed class SoakCampaign : ICampaign
         await using var server = new ServerProcess("soak", gallery, folder.Path, Ports.Free(1)[0], drain: "0");
         await server.StartAsync();
         log($"one server on {kind}, {clients} clients");
-        var crowd = new Crowd(server.Address, Directory.GetFiles(folder["people"], "*.jpg", SearchOption.AllDirectories), seed);
+        using var crowd = new Crowd(server.Address, Directory.GetFiles(folder["people"], "*.jpg", SearchOption.AllDirectories), seed);
         using var stop = new CancellationTokenSource();
         var all = Task.WhenAll(Enumerable.Range(0, clients).Select(i => Task.Run(() => crowd.ActAsync(i, requests, stop.Token))));
         var memory = new List<long>();
