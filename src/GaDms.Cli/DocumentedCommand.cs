@@ -9,6 +9,9 @@ internal sealed class DocumentedCommand(string name, string description, params 
 {
     public IReadOnlyList<string> Examples => examples;
 
+    /// <summary>How long it may take to end when asked to: to finish a batch, and to say so.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Sets what the command does, on a thread of its own: Ctrl-C is listened to only when the call has returned its task, which
     /// an action that computes does at its end.

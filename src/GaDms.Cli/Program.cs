@@ -19,8 +19,8 @@ internal static class Program
             return Failure.Usage(parsed);
         try
         {
-            // Ctrl-C cancels the command's token; it then has the time it needs to finish a batch and to say so.
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+            // Ctrl-C cancels the command's token; it then has the time it needs.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = (parsed.CommandResult.Command as DocumentedCommand)?.Patience };
             return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
         }
         catch (Exception e)

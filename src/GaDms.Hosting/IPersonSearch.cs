@@ -12,6 +12,10 @@ public interface IPersonSearch
     /// <summary>Whether the model can order results again by how well each picture predicts the words.</summary>
     bool CanRerank { get; }
 
+    /// <summary>Opens the model that the gallery was reindexed with meanwhile, if it was; searches do so by themselves.</summary>
+    /// <exception cref="Retrieval.GalleryException">That model cannot be had; says what to do.</exception>
+    Task FollowAsync(CancellationToken cancellation = default);
+
     /// <summary>One page of results, best first.</summary>
     /// <exception cref="QueryException">The query asks for nothing, or for something that is not there.</exception>
     Task<SearchPage> SearchAsync(PersonQuery query, CancellationToken cancellation = default);

@@ -5,8 +5,13 @@ namespace GaDms.Hosting;
 /// <summary>How people are searched; checked when the program starts.</summary>
 public sealed record PersonSearchOptions
 {
+    private const int MaxNameLength = 63;
+
     /// <summary>The gallery: a folder, or <c>postgres://…</c>.</summary>
     public string Gallery { get; set; } = "";
+
+    /// <summary>This program among several on the same gallery: the ids of its uploads begin with it. Letters, digits, - and _.</summary>
+    public string Name { get; set; } = string.Concat(Environment.MachineName.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-').Take(MaxNameLength));
 
     /// <summary>Model file or folder; null: the one that made the gallery, where it lay then.</summary>
     public string? Model { get; set; }
@@ -55,6 +60,9 @@ public sealed record PersonSearchOptions
 
     /// <summary>Bytes of all uploads that wait for their turn or are at work; more are refused.</summary>
     public long MaxIngestBytes { get; set; } = 512L << 20;
+
+    /// <summary>Whether a text may be a <see cref="Name"/>.</summary>
+    public static bool IsName(string text) => text is { Length: > 0 and <= MaxNameLength } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>Entries are removed when they have been in the gallery for so long; null: never.</summary>
     public TimeSpan? RetainFor { get; set; }

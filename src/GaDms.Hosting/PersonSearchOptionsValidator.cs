@@ -16,6 +16,8 @@ internal sealed class PersonSearchOptionsValidator : IValidateOptions<PersonSear
     {
         if (string.IsNullOrWhiteSpace(options.Gallery))
             yield return "Gallery is empty; name the gallery's folder.";
+        if (!PersonSearchOptions.IsName(options.Name))
+            yield return $"Name is \"{options.Name}\"; it must be 1 to 63 letters, digits, - and _.";
         if (options.Model is { } model && !Path.Exists(model))
             yield return $"Model: {model} is not there; name a model file or its folder.";
         if (options.Vocabulary is { } vocabulary && !File.Exists(vocabulary))

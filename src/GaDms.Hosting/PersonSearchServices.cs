@@ -1,7 +1,6 @@
 using GaDms.Hosting.Ingesting;
 using GaDms.Hosting.Searching;
 using GaDms.Ingestion;
-using GaDms.Retrieval.Models;
 using GaDms.Retrieval.Store;
 using GaDms.Torch;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,15 +50,7 @@ public static class PersonSearchServices
         var made = services.GetRequiredService<IGallery>().Model;
         if (options.Threads > 0)
             torch.set_num_threads(options.Threads);
-        var path = options.Model ?? (made.Path is { } there && Path.Exists(there) ? there : null)
-            ?? throw new InvalidDataException($"the model {made.Name} that made the gallery is no longer where it was; name its file");
-        return new SharedModel(RetrievalModel.Load(path, new RetrievalModelOptions
-        {
-            VocabularyPath = options.Vocabulary ?? (options.Model is null ? made.VocabularyPath : null),
-            Device = Device.Parse(options.Device),
-            Bf16 = options.Precision == "bf16",
-            BatchSize = options.BatchSize,
-            CrossModal = true,
-        }));
+        var opener = new ModelOpener(options);
+        return new SharedModel(opener.Open(made), opener.Follow);
     }
 }

@@ -6,6 +6,7 @@ namespace GaDms.Postgres;
 internal sealed class Database(PostgresAddress address) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(address.ConnectionString);
+    private readonly Reachability _reachability = new(address.Host, address.Port);
 
     public string Location => address.Location;
 
@@ -23,6 +24,11 @@ internal sealed class Database(PostgresAddress address) : IAsyncDisposable
         {
             // The others that wait in the pool are of the same server.
             _source.Clear();
+        }
+        catch (Exception e) when (PostgresErrors.IsOurs(e))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw PostgresErrors.Translate(Location, e);
         }
         return await WriteAsync(read, cancellation).ConfigureAwait(false);
     }
@@ -45,10 +51,13 @@ internal sealed class Database(PostgresAddress address) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private async Task<T> ConnectedAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
-    {
-        var connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await work(connection, cancellation).ConfigureAwait(false);
-    }
+    private Task<T> ConnectedAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation) =>
+        _reachability.WhileReachableAsync(
+            async stop =>
+            {
+                var connection = await _source.OpenConnectionAsync(stop).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                    return await work(connection, stop).ConfigureAwait(false);
+            },
+            cancellation);
 }

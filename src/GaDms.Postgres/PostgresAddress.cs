@@ -19,6 +19,12 @@ internal sealed partial record PostgresAddress(string Location, string Schema, s
     private static readonly string[] s_parameters =
         ["schema", "pool", "timeout", "sslmode", "sslrootcert", "index", "m", "ef_construction", "ef_search", "partition"];
 
+    /// <summary>The server's machine.</summary>
+    public string Host { get; private init; } = "";
+
+    /// <summary>Where it listens there.</summary>
+    public int Port { get; private init; }
+
     /// <summary>Whether searches may use an HNSW index; they are exact otherwise.</summary>
     public bool Approximate { get; private init; }
 
@@ -80,6 +86,8 @@ internal sealed partial record PostgresAddress(string Location, string Schema, s
         var shown = user[0].Length > 0 ? user[0] + "@" : "";
         return new PostgresAddress($"postgres://{shown}{uri.Host}:{port}/{database}?schema={schema}", schema, connection.ConnectionString)
         {
+            Host = connection.Host,
+            Port = port,
             Approximate = Choice(parameters, "index", "exact", "exact", "hnsw") == "hnsw",
             M = Number(parameters, "m", 16, 2, 100),
             EfConstruction = Number(parameters, "ef_construction", 64, 4, 1000),

@@ -8,7 +8,7 @@ namespace GaDms.Postgres;
 public sealed partial class PostgresGallery
 {
     // The model whose vectors this object was opened to add, for another process may swap in those of another one.
-    private string? _adds;
+    private volatile string _adds;
 
     /// <inheritdoc/>
     public Task<AddResult> AddAsync(IReadOnlyList<NewMedia> media, bool replace = false, CancellationToken cancellation = default)
@@ -17,7 +17,7 @@ public sealed partial class PostgresGallery
         return WriteAsync(async (connection, next, stop) =>
         {
             var generation = await ServingAsync(connection, _layout, stop).ConfigureAwait(false);
-            if (generation.Model.Fingerprint != (_adds ??= _current.Model.Fingerprint))
+            if (generation.Model.Fingerprint != _adds)
                 throw GalleryModels.Other(Location, generation.Model, _adds[..12]);
             foreach (var (name, vector) in media.SelectMany(item => item.Entries.Select(entry => (item.Name, entry.Vector))))
                 GalleryModels.RequireVector(generation.Model, name, vector);
@@ -31,6 +31,13 @@ public sealed partial class PostgresGallery
             await addition.Statements.RunAsync(connection, stop).ConfigureAwait(false);
             return addition.Result;
         }, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void AddVectorsOf(GalleryModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _adds = model.Fingerprint;
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed partial class PostgresGallery : IGallery
 
     private PostgresGallery(PostgresAddress address, Database database, Layout layout, Partitioning partition, Generation current)
     {
-        (_address, _database, _layout, _partition, _current) = (address, database, layout, partition, current);
+        (_address, _database, _layout, _partition, _current, _adds) = (address, database, layout, partition, current, current.Model.Fingerprint);
     }
 
     /// <inheritdoc/>

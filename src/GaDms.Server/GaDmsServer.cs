@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GaDms.Server;
@@ -22,6 +23,9 @@ namespace GaDms.Server;
 public static class GaDmsServer
 {
     private const long MaxJsonBytes = 1 << 20;
+
+    // With the drain time less than the half minute that orchestrators wait before they kill.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Puts the server together; it listens when it is run.</summary>
     /// <exception cref="ServerException">It must not or cannot be run like this.</exception>
@@ -52,7 +56,7 @@ public static class GaDmsServer
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
         options.Services?.Invoke(builder.Services);
-        AddServices(builder, options, keys);
+        AddServices(builder, options, keys, options.Drain ?? (addresses.All(address => address.IsLoopback) ? TimeSpan.Zero : ServerOptions.NetworkDrain));
         var app = builder.Build();
         try
         {
@@ -73,10 +77,18 @@ public static class GaDmsServer
             throw new ServerException($"{urls[open]} can be reached from other machines and there is no key; make one with \"gadms keys add NAME --keys {keys.Path}\", or listen at {ServerOptions.DefaultUrl}");
     }
 
-    private static void AddServices(WebApplicationBuilder builder, ServerOptions options, KeyStore keys)
+    private static void AddServices(WebApplicationBuilder builder, ServerOptions options, KeyStore keys, TimeSpan drain)
     {
         var services = builder.Services;
         services.AddPersonSearch(options.Search);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Draining>(provider, drain));
+        services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<Draining>());
+        services.Configure<HostOptions>(host =>
+        {
+            // Uploads that are watched end together with the answers that tell of them.
+            host.ServicesStopConcurrently = true;
+            host.ShutdownTimeout = s_patience;
+        });
         services.TryAddSingleton<IClipSource, VideoClips>();
         services.AddSingleton(keys);
         services.AddSingleton<SessionStore>();
@@ -106,13 +118,14 @@ public static class GaDmsServer
         var authorization = services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
             authorization.AddPolicy(scope, policy => policy.RequireClaim(KeyAuthentication.ScopeClaim, scope));
-        services.AddHealthChecks().AddCheck<GalleryHealth>("gallery", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<GalleryHealth>("gallery", tags: ["ready"]).AddCheck<DrainingHealth>("draining", tags: ["ready"]);
         services.AddOpenApi("v1");
         Observability.Add(builder);
     }
 
     private static void Use(WebApplication app, ServerOptions options, KeyStore keys)
     {
+        app.UseClosingWhileDraining();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Problems.FillAsync);
@@ -127,7 +140,7 @@ public static class GaDmsServer
         app.UseAuthorization();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = Problems.WriteHealthAsync });
         var search = Group(app, Scopes.Search);
         SearchEndpoints.Map(search, options);
         PeopleEndpoints.Map(search, Group(app, Scopes.Admin));
@@ -135,6 +148,13 @@ public static class GaDmsServer
         IngestEndpoints.Map(Group(app, Scopes.Ingest), options);
         GalleryEndpoints.Map(app.MapGroup("/api/v1").RequireAuthorization());
         SessionEndpoints.Map(app.MapGroup("/api/v1"));
+    }
+
+    /// <summary>Asks a running server to stop, as SIGTERM does.</summary>
+    public static void Stop(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<Draining>().Begin();
     }
 
     private static RouteGroupBuilder Group(WebApplication app, string scope)

@@ -4,14 +4,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GaDms.Server;
 
-/// <summary>Ready when the gallery answers.</summary>
+/// <summary>Ready when the gallery answers and the model that runs is the one that made it.</summary>
 internal sealed class GalleryHealth(IPersonSearch search) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await search.Gallery.SummaryAsync(cancellationToken).ConfigureAwait(false);
+            // A question that costs nothing, and that notices when the vectors were exchanged.
+            await search.Gallery.VectorAsync(0, cancellationToken).ConfigureAwait(false);
+            await search.FollowAsync(cancellationToken).ConfigureAwait(false);
             return HealthCheckResult.Healthy();
         }
         catch (GalleryException e)

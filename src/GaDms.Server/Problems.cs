@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace GaDms.Server;
@@ -28,8 +29,8 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
             LogBroken(exception, httpContext.Request.Method, httpContext.Request.Path);
         else if (status == StatusCodes.Status503ServiceUnavailable)
             LogUnavailable(detail);
-        if (exception is BusyException)
-            httpContext.Response.Headers.RetryAfter = "5";
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = exception is GalleryException ? "2" : "5";
         await WriteAsync(httpContext, status, detail).ConfigureAwait(false);
         return true;
     }
@@ -42,6 +43,17 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
             HttpContext = context,
             ProblemDetails = new ProblemDetails { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail },
         }).AsTask();
+    }
+
+    /// <summary>Why the server is not ready, in a few words: who may ask is nobody in particular.</summary>
+    public static Task WriteHealthAsync(HttpContext context, HealthReport report)
+    {
+        if (report.Status == HealthStatus.Healthy)
+            return context.Response.WriteAsync("Healthy");
+        context.Response.Headers.RetryAfter = "2";
+        return WriteAsync(context, context.Response.StatusCode, report.Entries["draining"].Status == HealthStatus.Healthy
+            ? "The gallery does not answer; the server's log says more."
+            : "This server is about to stop.");
     }
 
     public static IResult NotFound(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: "Not Found");

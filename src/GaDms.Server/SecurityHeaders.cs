@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace GaDms.Server;
@@ -11,6 +12,18 @@ internal static class SecurityHeaders
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
         + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+    /// <summary>Whoever keeps a connection to a server that is about to stop shall open the next one elsewhere, not find it closed with a request on its way.</summary>
+    public static void UseClosingWhileDraining(this WebApplication app)
+    {
+        var draining = app.Services.GetRequiredService<Draining>();
+        app.Use((context, next) =>
+        {
+            if (draining.IsBegun)
+                context.Response.Headers.Connection = "close";
+            return next(context);
+        });
+    }
 
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {

@@ -9,6 +9,9 @@ public sealed record ServerOptions
     /// <summary>Where it listens when nothing else is said: this machine only.</summary>
     public const string DefaultUrl = "http://localhost:5080";
 
+    /// <summary>Time for proxies to notice that a server is about to stop.</summary>
+    public static readonly TimeSpan NetworkDrain = TimeSpan.FromSeconds(5);
+
     /// <summary>The gallery, the model and the limits.</summary>
     public required Action<PersonSearchOptions> Search { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record ServerOptions
 
     /// <summary>After this time a request other than an upload is given up.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long it goes on answering after it was asked to stop; null: <see cref="NetworkDrain"/>, at once where only this machine can ask.</summary>
+    public TimeSpan? Drain { get; init; }
 
     /// <summary>Replaces or adds services before the server's own are added; null: nothing.</summary>
     public Action<IServiceCollection>? Services { get; init; }

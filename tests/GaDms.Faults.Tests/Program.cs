@@ -12,6 +12,8 @@ internal static class Program
         new Kills.KillCampaign(),
         new Environments.EnvironmentCampaign(),
         new Decoding.DecodingCampaign(),
+        new Nodes.NodesCampaign(),
+        new Soak.SoakCampaign(),
     ];
 
     private static async Task<int> Main(string[] arguments)

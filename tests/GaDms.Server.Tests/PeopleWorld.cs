@@ -18,6 +18,7 @@ public sealed class PeopleWorld : IAsyncLifetime, IDisposable
     public static readonly DateTimeOffset FirstMorning = new(2026, 5, 1, 8, 0, 0, TimeSpan.FromHours(2));
 
     private readonly TemporaryFolder _folder = new();
+    private IReadOnlyList<NewMedia> _media = [];
 
     public PeopleWorld()
     {
@@ -40,6 +41,16 @@ public sealed class PeopleWorld : IAsyncLifetime, IDisposable
 
     public string OtherNewPicture => Pictures[^2];
 
+    /// <summary>The model of the gallery.</summary>
+    public GalleryModel Model { get; private set; } = null!;
+
+    /// <summary>The same gallery elsewhere.</summary>
+    public async Task CopyAsync(string location)
+    {
+        await using var gallery = await Hosting.GalleryLocation.OpenOrCreateAsync(location, Model);
+        await gallery.AddAsync(_media);
+    }
+
     public string Copy(TemporaryFolder into, string name = "gallery")
     {
         Directory.CreateDirectory(into[name]);
@@ -56,11 +67,12 @@ public sealed class PeopleWorld : IAsyncLifetime, IDisposable
 
     private void Fill(RetrievalModel model)
     {
-        var gallery = FolderGallery.OpenOrCreate(_folder["gallery"], model.Identity);
+        Model = model.Identity;
+        var gallery = FolderGallery.OpenOrCreate(_folder["gallery"], Model);
         var images = Pictures.Select(path => ImageCodec.Load(path)).ToArray();
         var vectors = model.EncodeImages(images);
-        var media = Enumerable.Range(0, Crops).Select(i => Crop(i, images[i], vectors[i])).Append(Video(images, vectors));
-        gallery.AddAsync([.. media]).GetAwaiter().GetResult();
+        _media = [.. Enumerable.Range(0, Crops).Select(i => Crop(i, images[i], vectors[i])), Video(images, vectors)];
+        gallery.AddAsync(_media).GetAwaiter().GetResult();
         gallery.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 

@@ -21,6 +21,8 @@ public sealed class RunningServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public WebApplication App => _app;
+
     public string KeysPath => _folder["keys.json"];
 
     public string AuditPath => _folder["audit.jsonl"];

@@ -10,6 +10,9 @@ namespace GaDms.Cli.Commands;
 /// <summary>Runs the search server with its web page.</summary>
 internal static class ServeCommand
 {
+    // An hour: more is no draining but forgetting.
+    private const int MaxDrain = 3600;
+
     public static Command Create()
     {
         var gallery = CommonOptions.Gallery();
@@ -28,17 +31,32 @@ internal static class ServeCommand
         };
         var audit = new Option<string?>("--audit") { Description = "File for who searched what and when; default: audit.jsonl in the gallery's folder, or here.", HelpName = "file" };
         var keys = KeysCommand.KeysFile();
+        var drain = new Option<double?>("--drain")
+        {
+            Description = "How long to go on answering, though not ready, when asked to stop; default: 5 where other machines can ask, else 0.",
+            HelpName = "seconds",
+        };
+        drain.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= 0 and <= MaxDrain)))
+                result.AddError($"--drain is 0 to {MaxDrain} seconds.");
+        });
+        var name = new Option<string?>("--name") { Description = "This server among several on one gallery, for the ids of uploads; default: the machine's.", HelpName = "name" };
         var command = new DocumentedCommand("serve", "Search in a browser, and by HTTP.",
             "gadms serve --gallery people",
             "gadms serve --gallery people --retain 30d --audit searches.jsonl",
-            "gadms serve --gallery people --urls http://0.0.0.0:5080 --keys keys.json")
+            "gadms serve --gallery people --urls http://0.0.0.0:5080 --keys keys.json",
+            "gadms serve --gallery postgres://searcher@database/people --urls http://0.0.0.0:5080 --keys keys.json --name one --drain 10")
         {
             gallery,
             urls,
             retain,
             audit,
             keys,
+            drain,
+            name,
         };
+        command.Patience = TimeSpan.FromSeconds(2 * MaxDrain);
         var model = new ModelOptions(command);
         command.SetCancellableAction((parsed, cancellation) =>
         {
@@ -50,9 +68,11 @@ internal static class ServeCommand
                     {
                         options.Gallery = folder;
                         options.RetainFor = parsed.GetValue(retain);
+                        options.Name = parsed.GetValue(name) ?? options.Name;
                         model.Fill(parsed, options);
                     },
                     Urls = parsed.GetValue(urls)!,
+                    Drain = parsed.GetValue(drain) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                     KeysPath = parsed.GetValue(keys) ?? KeysCommand.FileOf(folder),
                     AuditPath = parsed.GetValue(audit) ?? Path.Combine(GalleryLocation.IsFolder(folder) ? folder : Environment.CurrentDirectory, "audit.jsonl"),
                 },
@@ -78,7 +98,9 @@ internal static class ServeCommand
             throw new InvalidDataException(string.Join(' ', e.Failures), e);
         }
         Terminal.Note($"note: {folder} can be searched at {string.Join(" and ", app.Urls)}; Ctrl-C ends it");
-        await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        var asked = cancellation.Register(() => GaDmsServer.Stop(app));
+        await using (asked.ConfigureAwait(false))
+            await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
     }
 

@@ -8,10 +8,13 @@ namespace GaDms.Hosting.Ingesting;
 /// <summary>Adds uploads as "gadms index" adds files, taking turns with searches at the model.</summary>
 internal sealed class GalleryIngestor(IGallery gallery, SharedModel model, IPersonDetector detector) : IIngestor
 {
-    public Task IngestAsync(IReadOnlyList<MediaInput> files, IngestOptions options, IProgress<IngestProgress> progress, CancellationToken cancellation)
+    public async Task IngestAsync(IReadOnlyList<MediaInput> files, IngestOptions options, IProgress<IngestProgress> progress, CancellationToken cancellation)
     {
+        await model.FollowAsync(gallery, cancellation).ConfigureAwait(false);
+        var loaded = model.Model;
+
         // The queue's own thread waits for the model; nothing else runs on it.
-        IReadOnlyList<float[]> Encode(IReadOnlyList<float[]> pixels) => model.RunAsync(loaded => loaded.EncodePixels(pixels), cancellation).GetAwaiter().GetResult();
-        return new Ingester(model.Model, gallery, detector, options, Encode).RunAsync(files, progress, cancellation);
+        IReadOnlyList<float[]> Encode(IReadOnlyList<float[]> pixels) => model.RunAsync(loaded.Identity, it => it.EncodePixels(pixels), cancellation).GetAwaiter().GetResult();
+        await new Ingester(loaded, gallery, detector, options, Encode).RunAsync(files, progress, cancellation).ConfigureAwait(false);
     }
 }

@@ -21,13 +21,14 @@ public sealed partial class IngestService : BackgroundService
     private readonly IIngestor _ingestor;
     private readonly ILogger<IngestService> _logger;
     private readonly long _maxBytes;
+    private readonly string _name;
     private long _bytes;
 
     /// <summary>Made by the services.</summary>
     public IngestService(IIngestor ingestor, IOptions<PersonSearchOptions> options, ILogger<IngestService> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_ingestor, _logger, _maxBytes) = (ingestor, logger, options.Value.MaxIngestBytes);
+        (_ingestor, _logger, _maxBytes, _name) = (ingestor, logger, options.Value.MaxIngestBytes, options.Value.Name);
         _waiting = Channel.CreateBounded<IngestJob>(options.Value.MaxWaitingIngestions);
     }
 
@@ -35,7 +36,7 @@ public sealed partial class IngestService : BackgroundService
     /// <exception cref="BusyException">Too much is waiting.</exception>
     public IngestJob Enqueue(IReadOnlyList<MediaInput> files, IngestOptions options)
     {
-        var job = new IngestJob(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), files, options);
+        var job = new IngestJob($"{_name}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}", files, options);
         lock (_lock)
         {
             if (_bytes + job.Bytes > _maxBytes || !_waiting.Writer.TryWrite(job))
@@ -51,6 +52,13 @@ public sealed partial class IngestService : BackgroundService
     {
         lock (_lock)
             return _jobs.GetValueOrDefault(id);
+    }
+
+    /// <summary>The name of the other server that took this upload, out of its id; null: it was this one, or it is no id.</summary>
+    public string? ServerOf(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return id.Split('.') is [var name, { Length: 32 } number] && number.All(char.IsAsciiHexDigitLower) && name != _name && PersonSearchOptions.IsName(name) ? name : null;
     }
 
     /// <inheritdoc/>

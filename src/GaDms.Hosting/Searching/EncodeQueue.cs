@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using GaDms.Imaging;
 using GaDms.Imaging.Decoding;
+using GaDms.Retrieval.Store;
 using Microsoft.Extensions.Options;
 
 namespace GaDms.Hosting.Searching;
@@ -29,15 +30,15 @@ internal sealed class EncodeQueue : IAsyncDisposable
         _worker = Task.Run(WorkAsync);
     }
 
-    /// <summary>Vectors of unit length.</summary>
+    /// <summary>Vectors of unit length, by this model and no other.</summary>
     /// <exception cref="QueryException">A sentence has no word in it.</exception>
     /// <exception cref="BusyException">Too many are waiting.</exception>
-    public Task<float[][]> SentencesAsync(IReadOnlyList<string> sentences, CancellationToken cancellation) =>
-        Task.WhenAll(sentences.Select(sentence => SentenceAsync(sentence, cancellation)));
+    public Task<float[][]> SentencesAsync(IReadOnlyList<string> sentences, GalleryModel model, CancellationToken cancellation) =>
+        Task.WhenAll(sentences.Select(sentence => SentenceAsync(sentence, model, cancellation)));
 
     /// <summary>The vector of a picture file.</summary>
     /// <exception cref="QueryException">It is no picture, or too large a one.</exception>
-    public async Task<float[]> PictureAsync(ReadOnlyMemory<byte> file, CancellationToken cancellation)
+    public async Task<float[]> PictureAsync(ReadOnlyMemory<byte> file, GalleryModel model, CancellationToken cancellation)
     {
         float[] pixels;
 
@@ -55,7 +56,7 @@ internal sealed class EncodeQueue : IAsyncDisposable
         {
             _decoders.Release();
         }
-        return await EnqueueAsync(new Item(null, pixels, cancellation)).ConfigureAwait(false);
+        return await EnqueueAsync(new Item(null, pixels, model, cancellation)).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,14 +66,15 @@ internal sealed class EncodeQueue : IAsyncDisposable
         _decoders.Dispose();
     }
 
-    private async Task<float[]> SentenceAsync(string sentence, CancellationToken cancellation)
+    private async Task<float[]> SentenceAsync(string sentence, GalleryModel model, CancellationToken cancellation)
     {
-        if (_cache.Find(sentence) is { } known)
+        var name = $"{model.Fingerprint} {sentence}";
+        if (_cache.Find(name) is { } known)
             return known;
         if (_model.Model.Tokenizer.Encode(sentence).Length == 0)
             throw new QueryException($"The sentence \"{Shorten(sentence)}\" has no word in it; describe the person in words.");
-        var vector = await EnqueueAsync(new Item(sentence, null, cancellation)).ConfigureAwait(false);
-        _cache.Add(sentence, vector);
+        var vector = await EnqueueAsync(new Item(sentence, null, model, cancellation)).ConfigureAwait(false);
+        _cache.Add(name, vector);
         return vector;
     }
 
@@ -98,10 +100,13 @@ internal sealed class EncodeQueue : IAsyncDisposable
                 if (!item.Cancellation.IsCancellationRequested)
                     together.Add(item);
             }
-            var sentences = together.Where(item => item.Sentence is not null).ToArray();
-            var pictures = together.Where(item => item.Pixels is not null).ToArray();
-            await AnswerAsync(sentences, model => model.EncodeTexts([.. sentences.Select(item => item.Sentence!)])).ConfigureAwait(false);
-            await AnswerAsync(pictures, model => model.EncodePixels([.. pictures.Select(item => item.Pixels!)])).ConfigureAwait(false);
+            foreach (var ofOne in together.GroupBy(item => item.Model.Fingerprint, StringComparer.Ordinal))
+            {
+                var sentences = ofOne.Where(item => item.Sentence is not null).ToArray();
+                var pictures = ofOne.Where(item => item.Pixels is not null).ToArray();
+                await AnswerAsync(sentences, model => model.EncodeTexts([.. sentences.Select(item => item.Sentence!)])).ConfigureAwait(false);
+                await AnswerAsync(pictures, model => model.EncodePixels([.. pictures.Select(item => item.Pixels!)])).ConfigureAwait(false);
+            }
         }
     }
 
@@ -113,7 +118,7 @@ internal sealed class EncodeQueue : IAsyncDisposable
         {
             using var activity = Telemetry.Activities.StartActivity("encode");
             activity?.SetTag("gadms.inputs", items.Length);
-            var vectors = await _model.RunAsync(encode).ConfigureAwait(false);
+            var vectors = await _model.RunAsync(items[0].Model, encode).ConfigureAwait(false);
             for (var i = 0; i < items.Length; i++)
                 items[i].Vector.TrySetResult(vectors[i]);
         }
@@ -125,7 +130,7 @@ internal sealed class EncodeQueue : IAsyncDisposable
         }
     }
 
-    private sealed record Item(string? Sentence, float[]? Pixels, CancellationToken Cancellation)
+    private sealed record Item(string? Sentence, float[]? Pixels, GalleryModel Model, CancellationToken Cancellation)
     {
         public TaskCompletionSource<float[]> Vector { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GaDms.Imaging;
 using GaDms.Model.Scores;
+using GaDms.Retrieval;
 using GaDms.Retrieval.Models;
 using GaDms.Retrieval.Queries;
 using GaDms.Retrieval.Search;
@@ -16,6 +17,7 @@ internal sealed partial class PersonSearch(
     IGallery gallery, SharedModel model, EncodeQueue queue, GalleryKnowledge knowledge, IOptions<PersonSearchOptions> options, ILogger<PersonSearch> logger) : IPersonSearch
 {
     private const string WordScoreName = "leave-one-out";
+    private const int MostAttempts = 3;
 
     private readonly ITokenScore _wordScore = TokenScores.Create(WordScoreName);
     private readonly PersonSearchOptions _options = options.Value;
@@ -24,28 +26,46 @@ internal sealed partial class PersonSearch(
 
     public bool CanRerank => model.Model.HasCrossModal;
 
+    public Task FollowAsync(CancellationToken cancellation = default) => model.FollowAsync(gallery, cancellation);
+
     public async Task<SearchPage> SearchAsync(PersonQuery query, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
+        QueryChecks.Check(query, _options);
+        for (var attempt = 1; ; attempt++)
+        {
+            await model.FollowAsync(gallery, cancellation).ConfigureAwait(false);
+            var used = model.Identity;
+            try
+            {
+                return await SearchAsync(query, used, cancellation).ConfigureAwait(false);
+            }
+            catch (GalleryException) when (attempt < MostAttempts && (gallery.Model.Fingerprint != used.Fingerprint || model.Identity.Fingerprint != used.Fingerprint))
+            {
+                // The gallery's model was exchanged in the middle of it.
+            }
+        }
+    }
+
+    private async Task<SearchPage> SearchAsync(PersonQuery query, GalleryModel used, CancellationToken cancellation)
+    {
         var started = Stopwatch.GetTimestamp();
         using var activity = Telemetry.Activities.StartActivity("search");
-        QueryChecks.Check(query, _options);
         if (query.Rerank && !CanRerank)
-            throw new QueryException($"The model {model.Identity.Name} cannot order results again; leave \"rerank\" out.");
-        model.RequireFor(gallery);
-        var cursor = query.Cursor is { } text ? PageCursor.Read(text, query, model.Identity.Fingerprint) : null;
-        var known = await knowledge.ForAsync(query.Filter, cancellation).ConfigureAwait(false);
-        var parts = await PartsAsync(query, cancellation).ConfigureAwait(false);
-        var vector = await ComposeAsync(parts, cancellation).ConfigureAwait(false);
+            throw new QueryException($"The model {used.Name} cannot order results again; leave \"rerank\" out.");
+        var cursor = query.Cursor is { } text ? PageCursor.Read(text, query, used.Fingerprint) : null;
+        var known = await knowledge.ForAsync(query.Filter, used, cancellation).ConfigureAwait(false);
+        var parts = await PartsAsync(query, used, cancellation).ConfigureAwait(false);
+        var vector = await ComposeAsync(parts, used, cancellation).ConfigureAwait(false);
         var results = new List<PersonResult>(query.Top);
         string? next = null;
-        var pager = await PagerAsync(query, vector, cancellation).ConfigureAwait(false);
+        var pager = await PagerAsync(query, vector, used, cancellation).ConfigureAwait(false);
         await foreach (var (hit, entry) in pager.BehindAsync(cursor?.Last, query.Top, cancellation).ConfigureAwait(false))
         {
             if (results.Count == query.Top)
             {
                 var last = results[^1];
-                next = new PageCursor(new(last.Entry.Id, last.Score), last.Rank).Write(query, model.Identity.Fingerprint);
+                next = new PageCursor(new(last.Entry.Id, last.Score), last.Rank).Write(query, used.Fingerprint);
                 break;
             }
             results.Add(new PersonResult((cursor?.Rank ?? 0) + results.Count + 1, entry, hit.Score, known.Calibration.Probability(parts.Kind, hit.Score)));
@@ -85,7 +105,7 @@ internal sealed partial class PersonSearch(
     public async Task<PersonExplanation> ExplainAsync(long id, string sentence, CancellationToken cancellation = default)
     {
         QueryChecks.CheckSentence(sentence, _options);
-        model.RequireFor(gallery);
+        await model.FollowAsync(gallery, cancellation).ConfigureAwait(false);
         var thumbnail = await gallery.ThumbnailAsync(id, cancellation).ConfigureAwait(false) ?? throw Missing(id);
         using var activity = Telemetry.Activities.StartActivity("explain");
         try
@@ -108,17 +128,17 @@ internal sealed partial class PersonSearch(
     private static QueryException Missing(long id) => new($"There is no person {id} in the gallery (any more).");
 
     /// <summary>What the query is made of; sentences split into what is wanted and what is not, pictures encoded.</summary>
-    private async Task<QueryParts> PartsAsync(PersonQuery query, CancellationToken cancellation) => QueryParts.Parse(query.Sentences) with
+    private async Task<QueryParts> PartsAsync(PersonQuery query, GalleryModel used, CancellationToken cancellation) => QueryParts.Parse(query.Sentences) with
     {
-        Pictures = await Task.WhenAll(query.Pictures.Select(picture => queue.PictureAsync(picture, cancellation))).ConfigureAwait(false),
+        Pictures = await Task.WhenAll(query.Pictures.Select(picture => queue.PictureAsync(picture, used, cancellation))).ConfigureAwait(false),
         Liked = await VectorsAsync(query.Like, cancellation).ConfigureAwait(false),
         Disliked = await VectorsAsync(query.Unlike, cancellation).ConfigureAwait(false),
     };
 
-    private async Task<float[]> ComposeAsync(QueryParts parts, CancellationToken cancellation)
+    private async Task<float[]> ComposeAsync(QueryParts parts, GalleryModel used, CancellationToken cancellation)
     {
         var texts = QueryComposer.Texts(parts);
-        var vectors = await queue.SentencesAsync(texts, cancellation).ConfigureAwait(false);
+        var vectors = await queue.SentencesAsync(texts, used, cancellation).ConfigureAwait(false);
         try
         {
             return QueryComposer.Compose(parts, texts.Zip(vectors).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
@@ -154,9 +174,9 @@ internal sealed partial class PersonSearch(
         return vectors;
     }
 
-    private async Task<ResultPager> PagerAsync(PersonQuery query, float[] vector, CancellationToken cancellation)
+    private async Task<ResultPager> PagerAsync(PersonQuery query, float[] vector, GalleryModel used, CancellationToken cancellation)
     {
-        var asked = new VectorQuery(vector, query.Top) { Filter = query.Filter, Fingerprint = model.Identity.Fingerprint };
+        var asked = new VectorQuery(vector, query.Top) { Filter = query.Filter, Fingerprint = used.Fingerprint };
         if (!query.SkipLiked)
             return new ResultPager(gallery, asked);
         var liked = await gallery.EntriesAsync(query.Like, cancellation).ConfigureAwait(false);

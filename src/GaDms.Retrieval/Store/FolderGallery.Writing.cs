@@ -19,6 +19,13 @@ public sealed partial class FolderGallery
     }
 
     /// <inheritdoc/>
+    public void AddVectorsOf(GalleryModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _adds = model.Fingerprint;
+    }
+
+    /// <inheritdoc/>
     public Task LinkAsync(IReadOnlyList<(GalleryFile File, string Hash)> files, CancellationToken cancellation = default) =>
         WriteAsync(connection => connection.InTransaction(() =>
         {

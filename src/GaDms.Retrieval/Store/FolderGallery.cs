@@ -25,7 +25,7 @@ public sealed partial class FolderGallery : IGallery
     private long _seen = -1;
 
     // The model whose vectors this object was opened to add: another process may swap in those of another one.
-    private string _adds;
+    private volatile string _adds;
     private volatile bool _closed;
 
     private FolderGallery(string folder)

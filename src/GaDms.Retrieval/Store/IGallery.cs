@@ -69,6 +69,12 @@ public interface IGallery : IAsyncDisposable
     /// <exception cref="GalleryException">A vector is not one of this gallery, another process is writing, or the disk is full.</exception>
     Task<AddResult> AddAsync(IReadOnlyList<NewMedia> media, bool replace = false, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Says that what is added from now on are vectors of this model. Until then they have to be those of the model at the time of
+    /// opening: another process may have swapped in another one's meanwhile, which must not be mixed with vectors of the first.
+    /// </summary>
+    void AddVectorsOf(GalleryModel model);
+
     /// <summary>Notes further paths of content that is there already, as adding it again would.</summary>
     /// <param name="files">Each file with the SHA-256 of its content.</param>
     /// <param name="cancellation">Stops before anything is written.</param>

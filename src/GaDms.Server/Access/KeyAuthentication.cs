@@ -38,8 +38,7 @@ internal sealed class KeyAuthentication(
 
     private AuthenticateResult Authenticate()
     {
-        var all = keys.Keys;
-        if (all.Count == 0)
+        if (keys.Keys.Count == 0)
         {
             var isLocal = Context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) && !s_forwarded.Any(Request.Headers.ContainsKey);
             return isLocal ? Ticket(LocalUser, Scopes.All, limit: null) : AuthenticateResult.NoResult();
@@ -51,7 +50,7 @@ internal sealed class KeyAuthentication(
                 ? Ticket(key)
                 : AuthenticateResult.Fail("not a key that counts");
         }
-        return Request.Cookies[SessionStore.Cookie] is { } token && sessions.KeyOf(token) is { } id && all.FirstOrDefault(key => key.Id == id && key.Revoked is null) is { } owner
+        return Request.Cookies[SessionStore.Cookie] is { } token && sessions.KeyOf(token) is { } owner
             ? Ticket(owner)
             : AuthenticateResult.NoResult();
     }

@@ -34,7 +34,10 @@ public sealed class KeyStore(string path, TimeProvider clock)
         {
             lock (_lock)
             {
+                // Where secrets are mounted the file is a link into a folder that is exchanged as a whole.
                 var file = new FileInfo(path);
+                if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+                    file = target;
                 var stamp = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
                 if (stamp != _stamp)
                     (_keys, _stamp) = (file.Exists ? Read() : [], stamp);

@@ -23,37 +23,40 @@ internal static class IngestEndpoints
 
     public static void Map(RouteGroupBuilder api, ServerOptions server)
     {
-        api.MapPost("/ingest", (HttpRequest request, IngestService uploads, Audit audit, CancellationToken cancellation) => BeginAsync(request, server, uploads, audit, cancellation))
+        api.MapPost("/ingest", (HttpRequest request, IngestService uploads, Draining draining, Audit audit, CancellationToken cancellation) => BeginAsync(request, server, uploads, draining, audit, cancellation))
             .Accepts<IFormFileCollection>("multipart/form-data")
             .Produces<IngestAccepted>(StatusCodes.Status202Accepted)
             .WithMetadata(new RequestSizeLimitAttribute(server.MaxIngestBytes))
             .WithRequestTimeout(s_uploadTimeout)
             .WithSummary("Add pictures and videos: parts \"file\", fields source, camera, start, tags, people.");
-        api.MapGet("/ingest/{id}", (string id, IngestService uploads) => uploads.Find(id) is { } job ? TypedResults.Ok(IngestResponse.Of(job, job.Status)) : Missing())
+        api.MapGet("/ingest/{id}", (string id, IngestService uploads) => uploads.Find(id) is { } job ? TypedResults.Ok(IngestResponse.Of(job, job.Status)) : Missing(id, uploads))
             .Produces<IngestResponse>()
             .WithSummary("How far an upload is.");
         api.MapGet("/ingest/{id}/events", (string id, IngestService uploads, CancellationToken cancellation) => uploads.Find(id) is { } job
                 ? TypedResults.ServerSentEvents(EventsAsync(job, cancellation))
-                : Missing())
+                : Missing(id, uploads))
             .DisableRequestTimeout()
             .WithSummary("The same again and again: events \"progress\", then one \"end\".");
         api.MapDelete("/ingest/{id}", Cancel).Produces(StatusCodes.Status204NoContent).WithSummary("Stop an upload; what was added stays.");
     }
 
-    private static IResult Missing() => Problems.NotFound("There is no such upload (any more).");
+    private static IResult Missing(string id, IngestService uploads) => Problems.NotFound(uploads.ServerOf(id) is { } other
+        ? $"This upload was taken by the server \"{other}\", and only that one knows how far it is; ask it, or send the files again: what is in the gallery is not added twice."
+        : "There is no such upload (any more); if in doubt send the files again: what is in the gallery is not added twice.");
 
     private static IResult Cancel(string id, IngestService uploads)
     {
         if (uploads.Find(id) is not { } job)
-            return Missing();
+            return Missing(id, uploads);
         job.Cancel();
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> BeginAsync(HttpRequest request, ServerOptions server, IngestService uploads, Audit audit, CancellationToken cancellation)
+    private static async Task<IResult> BeginAsync(HttpRequest request, ServerOptions server, IngestService uploads, Draining draining, Audit audit, CancellationToken cancellation)
     {
         if (!request.HasFormContentType)
             return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+        draining.RequireTime();
         var form = await Uploads.ReadAsync(request, server.MaxIngestBytes, cancellation).ConfigureAwait(false);
         var options = ReadOptions(form);
         if (form.Files.Count == 0)
@@ -63,6 +66,7 @@ internal static class IngestEndpoints
         var files = new List<MediaInput>();
         foreach (var file in form.Files)
             files.Add(MediaInput.Upload(Uploads.DisplayName(file.FileName), await Uploads.BytesAsync(file, cancellation).ConfigureAwait(false)));
+        draining.RequireTime();
         var job = uploads.Enqueue(files, options);
         audit.Write(new AuditEntry { Who = "", What = "ingest", Upload = job.Id, Results = files.Count });
         return TypedResults.Accepted($"/api/v1/ingest/{job.Id}", new IngestAccepted(job.Id));

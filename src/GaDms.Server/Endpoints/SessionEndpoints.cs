@@ -23,7 +23,7 @@ internal static class SessionEndpoints
             throw new QueryException("\"key\" is empty; send the key that \"gadms keys add\" has shown.");
         if (keys.Find(request.Key) is not { } key)
             return TypedResults.Problem("This key is not known, or was revoked.", statusCode: StatusCodes.Status401Unauthorized, title: "Unauthorized");
-        context.Response.Cookies.Append(SessionStore.Cookie, sessions.Begin(key.Id), Cookie(context));
+        context.Response.Cookies.Append(SessionStore.Cookie, sessions.Begin(key), Cookie(context));
         return TypedResults.NoContent();
     }
 
