@@ -9,6 +9,7 @@ internal static class Program
     // One line each, in the order in which they run.
     private static readonly ICampaign[] s_campaigns =
     [
+        new Parsers.ParserCampaign(),
     ];
 
     private static async Task<int> Main(string[] arguments)

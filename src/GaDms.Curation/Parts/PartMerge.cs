@@ -136,7 +136,7 @@ public sealed class PartMerge : IDisposable
     private static CropSample Next(IEnumerator<CropSample> samples, string tar) =>
         samples.MoveNext() ? samples.Current : throw Damaged(tar, "it has fewer crops than its rows");
 
-    private static PartPicture Parse(string line, string path)
+    internal static PartPicture Parse(string line, string path)
     {
         try
         {
