@@ -1,12 +1,12 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace GaDms.Fleet;
 
 /// <summary>A campaign: one run of curation, cut into units.</summary>
 /// <param name="Id">Tells it from others.</param>
 /// <param name="Units">How many units it has.</param>
-/// <param name="Config">The configuration as JSON, without sources.</param>
-internal sealed record CampaignRecord(string Id, int Units, JsonNode Config);
+/// <param name="Config">The configuration as JSON, without sources; only looked into where configurations are read.</param>
+internal sealed record CampaignRecord(string Id, int Units, JsonElement Config);
 
 /// <summary>A message of the queue.</summary>
 /// <param name="Campaign">The campaign.</param>

@@ -30,6 +30,9 @@ public sealed record ServerOptions
     /// <summary>After this time a request other than an upload is given up.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Refused requests that have a line of their own in the audit log, in each minute; the others are counted in one line.</summary>
+    public int MaxRefusalLinesPerMinute { get; init; } = 600;
+
     /// <summary>Replaces or adds services before the server's own are added; null: nothing.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }

@@ -10,6 +10,7 @@ internal static class Program
     private static readonly ICampaign[] s_campaigns =
     [
         new Parsers.ParserCampaign(),
+        new Access.AccessCampaign(),
     ];
 
     private static async Task<int> Main(string[] arguments)

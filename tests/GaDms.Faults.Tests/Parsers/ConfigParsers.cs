@@ -25,7 +25,7 @@ internal static class ConfigParsers
         var unit = new CurationUnit { Number = 1, Name = "n", Source = new SourceConfig { Folder = "/x" }, Files = ["a.jpg"] };
         yield return Config("configuration, fleet unit", [Encoding.UTF8.GetBytes(JsonConfig.Write(unit))], input => JsonConfig.Parse<CurationUnit>(Encoding.UTF8.GetString(input), "unit"));
         var train = JsonConfig.Load<TrainConfig>(Directory.EnumerateFiles(Path.Combine(s_configs, "train"), "*.json").Order(StringComparer.Ordinal).First());
-        yield return Config("--set of training", [.. new[] { "optimizer.learningRate=1e-4", "schedule.epochs=[1]", "data={}", "seed=3" }.Take(1).Select(Encoding.UTF8.GetBytes)], input => JsonConfig.Set(train, Encoding.UTF8.GetString(input))) with { Own = Assignment };
+        yield return Config("configuration, --set", [.. new[] { "optimizer.learningRate=1e-4", "schedule.epochs=[1]", "data={}", "seed=3" }.Take(1).Select(Encoding.UTF8.GetBytes)], input => JsonConfig.Set(train, Encoding.UTF8.GetString(input))) with { Own = Assignment };
         new KeyStore(place["seed-keys.json"], TimeProvider.System).Add("desk", Scopes.All, 10);
         yield return new Parser(
             "keys",

@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using GaDms.Curation;
 using GaDms.Curation.Detection;
 using GaDms.Curation.Journal;
@@ -13,6 +12,7 @@ using GaDms.Curation.Sources;
 using GaDms.Curation.Templates;
 using GaDms.Fleet;
 using GaDms.Imaging;
+using GaDms.IO;
 
 namespace GaDms.Faults.Tests.Parsers;
 
@@ -45,20 +45,20 @@ internal static class CurationParsers
             };
         }
         yield return Json("template bank", [TemplateBankJson(place)], input => TemplateBank.Load(place.Write("bank.json", input)));
-        yield return Json("shard statistics", [JsonSerializer.SerializeToUtf8Bytes(new ShardStatistics { Shard = 1, Samples = 2, Rejected = new Dictionary<string, long> { ["x"] = 3 } }, ShardJson.Compact)],
+        yield return Json("small files of curation, statistics", [JsonSerializer.SerializeToUtf8Bytes(new ShardStatistics { Shard = 1, Samples = 2, Rejected = new Dictionary<string, long> { ["x"] = 3 } }, ShardJson.Compact)],
             input => _ = ShardStatistics.ReadFile(place.Write("x.stats.json", input)) is { } read ? read.Rejected.Count + read.Seconds.Count : 0);
-        yield return Json("rows of parts", [JsonSerializer.SerializeToUtf8Bytes(Row(), PartPicture.Json)], input => Rows(place, input)) with { FreeBytes = 4 << 20 };
-        yield return Json("texts of samples", [JsonSerializer.SerializeToUtf8Bytes(new SampleText("k", "d"), ShardJson.Compact)], input =>
+        yield return Json("small files of curation, rows of parts", [JsonSerializer.SerializeToUtf8Bytes(Row(), PartPicture.Json)], input => Rows(place, input)) with { FreeBytes = 4 << 20 };
+        yield return Json("small files of curation, texts of samples", [JsonSerializer.SerializeToUtf8Bytes(new SampleText("k", "d"), ShardJson.Compact)], input =>
         {
             place.Write("sample.json", input);
             _ = SampleFiles.ReadText(place["sample.jpg"]) is var text ? text.Key.Length + text.Detail.Length : 0;
         });
-        yield return Json("fleet messages", [FleetJson.Write(new UnitMessage("a", 3))], input => _ = FleetJson.Read<UnitMessage>(input, "queue").Campaign.Length);
-        yield return Json("fleet records", [FleetJson.Write(new ParkedRecord("a", 3, "n", ["r"]))], input => _ = FleetJson.Read<ParkedRecord>(input, "store").Reasons.Sum(reason => reason.Length));
-        yield return Json("fleet campaigns", [FleetJson.Write(new CampaignRecord("a", 3, JsonNode.Parse("{\"filter\":{}}")!))], input => _ = FleetJson.Read<CampaignRecord>(input, "store").Config.ToJsonString());
+        yield return Json("files of a fleet, messages", [FleetJson.Write(new UnitMessage("a", 3))], input => _ = FleetJson.Read<UnitMessage>(input, "queue").Campaign.Length);
+        yield return Json("files of a fleet, parked units", [FleetJson.Write(new ParkedRecord("a", 3, "n", ["r"]))], input => _ = FleetJson.Read<ParkedRecord>(input, "store").Reasons.Count);
+        yield return Json("files of a fleet, campaigns", [FleetJson.Write(new CampaignRecord("a", 3, JsonElement.Parse("{\"filter\":{}}")))], input => JsonConfig.Parse<CurateConfig>(FleetJson.Read<CampaignRecord>(input, "store").Config.GetRawText(), "store"));
     }
 
-    private static Parser Curation(string name, IReadOnlyList<byte[]> seeds, Action<byte[]> read) => new(name, seeds, read, error => error is CurationException);
+    private static Parser Curation(string name, IReadOnlyList<byte[]> seeds, Action<byte[]> read) => new(name, seeds, read, error => error is CurationException or ConfigException);
 
     private static Parser Json(string name, IReadOnlyList<byte[]> seeds, Action<byte[]> read) => Curation(name, seeds, read) with { Own = (bytes, random) => JsonMutations.Any(bytes, random) };
 

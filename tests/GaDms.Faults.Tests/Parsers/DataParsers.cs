@@ -18,7 +18,7 @@ internal static class DataParsers
         var seed = Encoding.UTF8.GetBytes("""[{"file_path":"a.jpg","captions":[{"text":"A man.","spans":[{"start":0,"end":5,"kind":"attribute","attribute":"x"}]}]}]""");
         var dataset = new RetrievalDataset("x", place["kinds"], [new ImageRecord { ImageId = 0, Identity = 0, Path = "imgs/a.jpg", Captions = ["A man."], Split = Split.Train }]);
         yield return new Parser(
-            "kinds of words",
+            "files of training, kinds of words",
             [seed],
             input =>
             {
@@ -33,7 +33,7 @@ internal static class DataParsers
             {"step":1,"epoch":1,"quality":{}}
 
             """.Replace("\n\n", "\n", StringComparison.Ordinal));
-        yield return new Parser("logs of runs", [log], input => RunHistory.Read(place.Write("log.jsonl", input)), error => error is InvalidDataException) { Own = JsonMutations.Any };
+        yield return new Parser("files of training, logs", [log], input => RunHistory.Read(place.Write("log.jsonl", input)), error => error is InvalidDataException) { Own = JsonMutations.Any };
     }
 
     private static Parser Dataset(TemporaryFolder place, string name, string file, string seed)

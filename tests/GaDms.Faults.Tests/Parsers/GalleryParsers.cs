@@ -13,9 +13,9 @@ internal static class GalleryParsers
 
     public static IEnumerable<Parser> All(TemporaryFolder place)
     {
-        yield return Of(place, "gallery vectors", "vectors-1.f32");
-        yield return Of(place, "gallery rows", "rows-1.bin");
-        yield return Of(place, "gallery codes", "codes-1.i8");
+        yield return Of(place, "gallery, vectors", "vectors-1.f32");
+        yield return Of(place, "gallery, rows", "rows-1.bin");
+        yield return Of(place, "gallery, codes", "codes-1.i8");
     }
 
     private static Parser Of(TemporaryFolder place, string name, string file)

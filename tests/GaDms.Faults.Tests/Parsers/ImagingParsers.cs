@@ -18,7 +18,7 @@ internal static class ImagingParsers
         ];
 
         // These never throw.
-        yield return new Parser("picture headers, EXIF", pictures, Headers, _ => false) { FreeBytes = 1 << 14, BytesPerByte = 16 };
+        yield return new Parser("picture headers and EXIF", pictures, Headers, _ => false) { FreeBytes = 1 << 14, BytesPerByte = 16 };
         byte[][] films =
         [
             AviFile.Write([image, image], 5), Boxes(wide: false), Boxes(wide: true),

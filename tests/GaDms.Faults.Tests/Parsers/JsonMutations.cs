@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -6,6 +7,9 @@ namespace GaDms.Faults.Tests.Parsers;
 /// <summary>Damage of JSON that stays JSON, or nearly: what a parser lets through and the reader behind it has to deal with.</summary>
 internal static class JsonMutations
 {
+    // Seeds are damaged again and again.
+    private static readonly ConditionalWeakTable<byte[], List<(int Start, int End, bool IsName)>> s_places = [];
+
     private static readonly byte[][] s_values =
     [
         .. new[]
@@ -28,7 +32,7 @@ internal static class JsonMutations
     /// <summary>Damages one value or name.</summary>
     public static byte[] Any(byte[] json, Random random)
     {
-        var places = Places(json);
+        var places = s_places.GetValue(json, Places);
         if (places.Count == 0)
             return Mutations.Number(json, random);
         var (start, end, isName) = places[random.Next(places.Count)];

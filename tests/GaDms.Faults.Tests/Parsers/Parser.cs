@@ -1,7 +1,7 @@
 namespace GaDms.Faults.Tests.Parsers;
 
 /// <summary>A reader of the product that is given damaged input.</summary>
-/// <param name="Name">For the table.</param>
+/// <param name="Name">For the table. What stands before a comma is the reader; behind it comes which of its forms this is.</param>
 /// <param name="Seeds">Valid inputs.</param>
 /// <param name="Read">Reads all of an input.</param>
 /// <param name="IsRefusal">Whether an exception is the documented one.</param>

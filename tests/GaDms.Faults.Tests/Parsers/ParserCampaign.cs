@@ -27,6 +27,9 @@ internal sealed class ParserCampaign : ICampaign
     {
         var failures = Path.Combine(Path.GetTempPath(), "gadms-parsers");
         var runs = new ConcurrentDictionary<Parser, ParserRun>();
+
+        // The forms that one reader takes share its inputs.
+        var forms = parsers.GroupBy(Reader, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var next = -1;
 
         // Each parser has one thread at a time, for its files lie where the next input is written.
@@ -36,14 +39,18 @@ internal sealed class ParserCampaign : ICampaign
                 for (int i; (i = Interlocked.Increment(ref next)) < parsers.Length;)
                 {
                     var run = runs[parsers[i]] = new ParserRun(parsers[i], seed, failures);
-                    run.Run(faults);
+                    run.Run(Count(parsers[i]));
                     log($"{parsers[i].Name}: {run.Outcome}; {run.Failures.Count} failures");
                 }
             },
             TaskCreationOptions.LongRunning)).ToArray();
         Task.WaitAll(workers);
         return new CampaignReport(
-            [.. parsers.Select(parser => (parser.Name, (long)faults, runs[parser].Outcome))],
+            [.. parsers.Select(parser => (parser.Name, (long)Count(parser), runs[parser].Outcome))],
             [.. parsers.SelectMany(parser => runs[parser].Failures)]);
+
+        int Count(Parser parser) => (faults + forms[Reader(parser)] - 1) / forms[Reader(parser)];
     }
+
+    private static string Reader(Parser parser) => parser.Name.Split(',')[0];
 }

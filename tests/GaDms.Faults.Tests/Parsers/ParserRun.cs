@@ -102,7 +102,7 @@ internal sealed class ParserRun(Parser parser, int seed, string failureFolder)
         if ((_seen[kind] = _seen.GetValueOrDefault(kind) + 1) > 2)
             return;
         Directory.CreateDirectory(failureFolder);
-        var path = Path.Combine(failureFolder, $"{parser.Name}-{seed}-{number}.bin");
+        var path = Path.Combine(failureFolder, $"{string.Concat(parser.Name.Where(c => c != ',')).Replace(' ', '-')}-{seed}-{number}.bin");
         File.WriteAllBytes(path, input);
         _failures.Add($"{parser.Name}, seed {seed}, number {number} ({path}): {what}");
     }

@@ -52,7 +52,7 @@ internal sealed class ServerParsers : IAsyncDisposable
         $"request, {name}",
         [.. seeds.Select(Encoding.UTF8.GetBytes)],
         input => Send(path, contentType, input),
-        error => error is RefusedException)
+        error => error is HttpRequestException { StatusCode: not null })
     {
         Own = contentType == "application/json" ? JsonMutations.Any : null,
 
@@ -72,8 +72,6 @@ internal sealed class ServerParsers : IAsyncDisposable
         if (response.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType)
             || response.Content.Headers.ContentType?.MediaType != "application/problem+json" || text.Contains("Exception", StringComparison.Ordinal) || text.Contains("   at ", StringComparison.Ordinal))
             throw new InvalidOperationException($"{(int)response.StatusCode}: {text}");
-        throw new RefusedException();
+        throw new HttpRequestException("refused", null, response.StatusCode);
     }
-
-    private sealed class RefusedException : Exception;
 }
