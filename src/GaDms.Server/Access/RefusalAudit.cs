@@ -45,7 +45,8 @@ internal sealed partial class RefusalAudit(AuditLog log, TimeProvider clock, ILo
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value is { Key: BadRequest, Value: IFeatureCollection features })
+        // What was answered already has its line: only the rest of its body was no HTTP.
+        if (value is { Key: BadRequest, Value: IFeatureCollection features } && features.Get<IHttpResponseFeature>() is not { HasStarted: true })
         {
             Write(new AuditEntry
             {
