@@ -34,7 +34,7 @@ public sealed class Campaign
             return null;
         var place = $"{store.Address}/{FleetFiles.Campaign}";
         var record = FleetJson.Read<CampaignRecord>(content, place);
-        return new Campaign(store, record, JsonConfig.Parse<CurateConfig>(record.Config.GetRawText(), place));
+        return new Campaign(store, record, JsonConfig.Parse<CurateConfig>(record.ConfigText(), place));
     }
 
     /// <summary>Reads the campaign of a store.</summary>

@@ -55,7 +55,7 @@ internal static class CurationParsers
         });
         yield return Json("files of a fleet, messages", [FleetJson.Write(new UnitMessage("a", 3))], input => _ = FleetJson.Read<UnitMessage>(input, "queue").Campaign.Length);
         yield return Json("files of a fleet, parked units", [FleetJson.Write(new ParkedRecord("a", 3, "n", ["r"]))], input => _ = FleetJson.Read<ParkedRecord>(input, "store").Reasons.Count);
-        yield return Json("files of a fleet, campaigns", [FleetJson.Write(new CampaignRecord("a", 3, JsonElement.Parse("{\"filter\":{}}")))], input => JsonConfig.Parse<CurateConfig>(FleetJson.Read<CampaignRecord>(input, "store").Config.GetRawText(), "store"));
+        yield return Json("files of a fleet, campaigns", [FleetJson.Write(new CampaignRecord("a", 3, JsonElement.Parse("{\"filter\":{}}")))], input => JsonConfig.Parse<CurateConfig>(FleetJson.Read<CampaignRecord>(input, "store").ConfigText(), "store"));
     }
 
     private static Parser Curation(string name, IReadOnlyList<byte[]> seeds, Action<byte[]> read) => new(name, seeds, read, error => error is CurationException or ConfigException);
