@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using GaDms.Curation;
 using GaDms.Curation.Parts;
 using GaDms.Curation.Pipeline;
@@ -34,7 +34,7 @@ public sealed class Campaign
             return null;
         var place = $"{store.Address}/{FleetFiles.Campaign}";
         var record = FleetJson.Read<CampaignRecord>(content, place);
-        return new Campaign(store, record, JsonConfig.Parse<CurateConfig>(record.Config.ToJsonString(), place));
+        return new Campaign(store, record, JsonConfig.Parse<CurateConfig>(record.ConfigText(), place));
     }
 
     /// <summary>Reads the campaign of a store.</summary>
@@ -52,7 +52,7 @@ public sealed class Campaign
         IFleetStore store, CurateConfig config, IReadOnlyList<CurationUnit> units, CancellationToken cancellation)
     {
         var record = new CampaignRecord(
-            Guid.NewGuid().ToString("N")[..12], units.Count, JsonNode.Parse(JsonConfig.Write(config with { Sources = [] }))!);
+            Guid.NewGuid().ToString("N")[..12], units.Count, JsonElement.Parse(JsonConfig.Write(config with { Sources = [] })));
         await Parallel.ForEachAsync(units, cancellation, async (unit, stop) =>
             await store.WriteAsync(FleetFiles.Unit(unit.Number), Encoding.UTF8.GetBytes(JsonConfig.Write(unit)), stop).ConfigureAwait(false)).ConfigureAwait(false);
         return await store.CreateAsync(FleetFiles.Campaign, FleetJson.Write(record), cancellation).ConfigureAwait(false)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using GaDms.Curation;
+
 namespace GaDms.Fleet;
 
 /// <summary>Names in a store. A unit's number has five digits, so that names are in the order of the run.</summary>
@@ -29,10 +32,13 @@ internal static class FleetFiles
     public static bool IsStatistics(string name) => name.EndsWith(StatisticsExtension, StringComparison.Ordinal);
 
     /// <summary>The unit that a file under one of the folders is about.</summary>
+    /// <exception cref="CurationException">It is about none: somebody else has put it there.</exception>
     public static int UnitOf(string name)
     {
         var start = name.IndexOf('/', StringComparison.Ordinal) + 1;
         var end = name.IndexOfAny(['.', '/'], start);
-        return int.Parse(name.AsSpan(start, end - start), System.Globalization.CultureInfo.InvariantCulture);
+        return end > start && int.TryParse(name.AsSpan(start, end - start), NumberStyles.None, CultureInfo.InvariantCulture, out var unit)
+            ? unit
+            : throw new CurationException($"{name}: this file of the store is of no campaign; take it away.");
     }
 }

@@ -51,6 +51,36 @@ public static class FleetFinish
         return merge.Progress;
     }
 
+    /// <summary>
+    /// Requires of a run that came from a store that the store is gone: who is taken out of the run would still be in the store's parts,
+    /// and come back with the next finish.
+    /// </summary>
+    /// <param name="layout">The run's folder.</param>
+    /// <param name="store">The store it came from, as the caller says; null: not said.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="CurationException">The store is there, or it is not said which it is; the message says what to do.</exception>
+    public static async Task RequireStoreGoneAsync(CurateLayout layout, IFleetStore? store, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        var mark = Path.Combine(layout.Root, Mark);
+        if (!File.Exists(mark))
+        {
+            if (store is not null)
+                throw new CurationException($"{layout.Root}: this run did not come from the store of a fleet; leave --store out.");
+            return;
+        }
+        var id = (await File.ReadAllTextAsync(mark, cancellation).ConfigureAwait(false)).Split(' ')[0];
+        if (store is null)
+        {
+            throw new CurationException(
+                $"{layout.Root}: this run came from the store of a fleet (campaign {id}), whose parts have the pictures too. Delete that store, for its results are in this folder, and call again with --store PLACE: it is looked at whether it is gone.");
+        }
+        if (await Campaign.OpenAsync(store, cancellation).ConfigureAwait(false) is { } campaign && campaign.Id != id)
+            throw new CurationException($"{store.Address}: this store holds campaign {campaign.Id}, the run is of campaign {id}; give the run's own.");
+        if ((await store.ListAsync("", cancellation).ConfigureAwait(false)).Count > 0)
+            throw new CurationException($"{store.Address}: this store still has the pictures in its parts, and a finish would bring them back; delete it, for its results are in {layout.Root}, and call again.");
+    }
+
     private static void Claim(CurateLayout layout, string campaign)
     {
         Directory.CreateDirectory(layout.Root);

@@ -1,12 +1,18 @@
-using System.Text.Json.Nodes;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
 
 namespace GaDms.Fleet;
 
 /// <summary>A campaign: one run of curation, cut into units.</summary>
 /// <param name="Id">Tells it from others.</param>
 /// <param name="Units">How many units it has.</param>
-/// <param name="Config">The configuration as JSON, without sources.</param>
-internal sealed record CampaignRecord(string Id, int Units, JsonNode Config);
+/// <param name="Config">The configuration as JSON, without sources; only looked into where configurations are read.</param>
+internal sealed record CampaignRecord(string Id, int Units, JsonElement Config)
+{
+    /// <summary>The configuration's text; what is no UTF-8 in it is told where it is read.</summary>
+    public string ConfigText() => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(Config));
+}
 
 /// <summary>A message of the queue.</summary>
 /// <param name="Campaign">The campaign.</param>

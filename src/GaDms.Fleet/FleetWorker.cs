@@ -1,7 +1,9 @@
 using System.Globalization;
 using GaDms.Curation;
+using GaDms.Curation.Parts;
 using GaDms.Fleet.Queue;
 using GaDms.Fleet.Stores;
+using GaDms.IO;
 
 namespace GaDms.Fleet;
 
@@ -81,8 +83,22 @@ public sealed class FleetWorker(FleetBroker broker, IFleetStore store, FleetWork
 
     private async Task HandleAsync(WorkerSession session, UnitWork work, UnitDelivery delivery, CancellationToken cancellation)
     {
-        var message = FleetJson.Read<UnitMessage>(delivery.Message.Span, $"A message of {broker.Queue}");
+        UnitMessage message;
+        try
+        {
+            message = FleetJson.Read<UnitMessage>(delivery.Message.Span, $"A message of {broker.Queue}");
+        }
+        catch (CurationException error)
+        {
+            await SetAsideAsync(session, delivery, error.Message, cancellation).ConfigureAwait(false);
+            return;
+        }
         var campaign = await CampaignAsync(message.Campaign, cancellation).ConfigureAwait(false);
+        if (message.Unit < 0 || message.Unit >= campaign.Units)
+        {
+            await SetAsideAsync(session, delivery, string.Create(CultureInfo.InvariantCulture, $"A message of {broker.Queue}: there is no unit {message.Unit}; campaign {campaign.Id} has {campaign.Units}."), cancellation).ConfigureAwait(false);
+            return;
+        }
         if (await store.ExistsAsync(FleetFiles.Statistics(message.Unit), cancellation).ConfigureAwait(false))
         {
             log($"{message.Unit:D5} was committed before");
@@ -90,7 +106,18 @@ public sealed class FleetWorker(FleetBroker broker, IFleetStore store, FleetWork
             return;
         }
         var attempts = new Attempts(store, message.Unit);
-        var unit = await campaign.UnitAsync(message.Unit, cancellation).ConfigureAwait(false);
+        CurationUnit unit;
+        try
+        {
+            unit = await campaign.UnitAsync(message.Unit, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is CurationException or ConfigException)
+        {
+            // No attempt will find its file whole.
+            await ParkAsync(session, new ParkedRecord(campaign.Id, message.Unit, "(cannot be read)", [OneLine(error.Message)]), cancellation).ConfigureAwait(false);
+            await session.AcknowledgeAsync(delivery).ConfigureAwait(false);
+            return;
+        }
         if (await ParkAsync(session, campaign, message.Unit, unit.Name, attempts, cancellation).ConfigureAwait(false))
         {
             await session.AcknowledgeAsync(delivery).ConfigureAwait(false);
@@ -153,11 +180,23 @@ public sealed class FleetWorker(FleetBroker broker, IFleetStore store, FleetWork
         var reasons = await attempts.ReasonsAsync(cancellation).ConfigureAwait(false);
         if (reasons.Count < Attempts.Most)
             return false;
-        var parked = new ParkedRecord(campaign.Id, unit, name, reasons);
-        await store.WriteAsync(FleetFiles.ParkedUnit(unit), FleetJson.Write(parked), cancellation).ConfigureAwait(false);
-        await session.ParkAsync(parked, cancellation).ConfigureAwait(false);
-        log($"{unit:D5} {name}: parked after {reasons.Count} attempts");
+        await ParkAsync(session, new ParkedRecord(campaign.Id, unit, name, reasons), cancellation).ConfigureAwait(false);
         return true;
+    }
+
+    private async Task ParkAsync(WorkerSession session, ParkedRecord parked, CancellationToken cancellation)
+    {
+        await store.WriteAsync(FleetFiles.ParkedUnit(parked.Unit), FleetJson.Write(parked), cancellation).ConfigureAwait(false);
+        await session.ParkAsync(parked, cancellation).ConfigureAwait(false);
+        log($"{parked.Unit:D5} {parked.Name}: parked: {parked.Reasons[^1]}");
+    }
+
+    /// <summary>A message that is about no unit goes, as it is and with the reason, where the parked ones are; others shall not stumble over it.</summary>
+    private async Task SetAsideAsync(WorkerSession session, UnitDelivery delivery, string reason, CancellationToken cancellation)
+    {
+        await session.SetAsideAsync(delivery, OneLine(reason), cancellation).ConfigureAwait(false);
+        await session.AcknowledgeAsync(delivery).ConfigureAwait(false);
+        log($"{OneLine(reason)} It was put into {broker.ParkedQueue}.");
     }
 
     /// <summary>The broker hands the message to another when the session ends; this worker's attempt, which may yet succeed, is no failure.</summary>

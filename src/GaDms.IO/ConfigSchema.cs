@@ -11,6 +11,9 @@ namespace GaDms.IO;
 /// </summary>
 internal static class ConfigSchema
 {
+    // A name this long is no slip of the pen.
+    private const int LongestGuess = 100;
+
     /// <summary>Throws unless the document fits the type: names, kinds of values, required members, nulls.</summary>
     public static void Require(JsonNode? document, JsonTypeInfo type, string source)
     {
@@ -128,7 +131,8 @@ internal static class ConfigSchema
 
         if (type.Kind == JsonTypeInfoKind.Object)
         {
-            foreach (var member in type.Properties)
+            // What is computed from sizes that a rule may yet refuse is not asked for.
+            foreach (var member in type.Properties.Where(IsSettable))
             {
                 if (member.Get?.Invoke(config) is { } value)
                     RequireRules(value, $"{path}.{member.Name}", source);
@@ -165,7 +169,7 @@ internal static class ConfigSchema
 
     private static string Suggest(string name, IReadOnlyList<string> valid)
     {
-        var nearest = valid.MinBy(candidate => EditDistance(name, candidate));
+        var nearest = name.Length > LongestGuess ? null : valid.MinBy(candidate => EditDistance(name, candidate));
 
         // Further away than half of the name, a suggestion would be a guess: show what there is.
         return nearest is not null && EditDistance(name, nearest) <= Math.Max(1, name.Length / 2)

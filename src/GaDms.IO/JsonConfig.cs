@@ -51,6 +51,10 @@ public static class JsonConfig
         {
             throw new ConfigException($"{source}: {SyntaxError(e)}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw NoText(source, e);
+        }
 
         return Read<T>(document, source);
     }
@@ -122,15 +126,19 @@ public static class JsonConfig
     private static T Read<T>(JsonNode? document, string source)
         where T : class
     {
-        ConfigSchema.Require(document, Options.GetTypeInfo(typeof(T)), source);
         T config;
         try
         {
+            ConfigSchema.Require(document, Options.GetTypeInfo(typeof(T)), source);
             config = document.Deserialize<T>(Options)!;
         }
         catch (JsonException e)
         {
             throw new ConfigException($"{source}: {e.Path}: {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw NoText(source, e);
         }
 
         ConfigSchema.RequireRules(config, source);
@@ -147,6 +155,10 @@ public static class JsonConfig
             // A string member set to 42 or true means the text "42" or "true".
             return plain == typeof(string) && node is not null && node.GetValueKind() != JsonValueKind.String ? text : node;
         }
+        catch (InvalidOperationException e)
+        {
+            throw NoText(source, e);
+        }
         catch (JsonException) when (plain == typeof(string) || plain.IsEnum)
         {
             return text;
@@ -156,6 +168,10 @@ public static class JsonConfig
             throw new ConfigException($"{source}: {path}: expected {ConfigSchema.Describe(type)}, found {text}", e);
         }
     }
+
+    /// <summary>System.Text.Json looks into a text only when it is asked for, and then answers so to one that is not Unicode.</summary>
+    private static ConfigException NoText(string source, InvalidOperationException e) =>
+        new($"{source}: it has a text or a name that is not valid Unicode (half a surrogate pair); write it anew", e);
 
     private static string SyntaxError(JsonException e)
     {

@@ -6,6 +6,9 @@ namespace GaDms.Imaging;
 /// reads a cut file to the cut without a word.</summary>
 internal static class VideoContainer
 {
+    // A film of a day in fragments of a second has two for each; a file of nothing but empty boxes would take minutes.
+    private const int MostBoxes = 200_000;
+
     private const string Known = "AVI, MP4, QuickTime, Matroska, WebM and MPEG streams are read";
 
     /// <summary>Requires a whole file of a known kind.</summary>
@@ -61,7 +64,7 @@ internal static class VideoContainer
         Span<byte> header = stackalloc byte[16];
         bool hasIndex = false;
         long at = 0;
-        while (at + 8 <= stream.Length)
+        for (int boxes = 0; boxes < MostBoxes && at + 8 <= stream.Length; boxes++)
         {
             stream.Position = at;
             int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);

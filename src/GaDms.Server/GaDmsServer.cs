@@ -93,6 +93,8 @@ public static class GaDmsServer
         services.AddSingleton(keys);
         services.AddSingleton<SessionStore>();
         services.AddSingleton(provider => new AuditLog(options.AuditPath, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RefusalAudit(
+            provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RefusalAudit>>(), options.MaxRefusalLinesPerMinute));
         services.AddHttpContextAccessor();
         services.AddSingleton<Audit>();
         services.AddRouting();
@@ -126,6 +128,7 @@ public static class GaDmsServer
     private static void Use(WebApplication app, ServerOptions options, KeyStore keys)
     {
         app.UseClosingWhileDraining();
+        app.Services.GetRequiredService<RefusalAudit>().Watch(app);
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Problems.FillAsync);

@@ -82,7 +82,7 @@ internal sealed partial class Problems(ILogger<Problems> logger) : IExceptionHan
         JsonException json => (StatusCodes.Status400BadRequest, DescribeJson(json)),
 
         // What the reader of forms throws, for too many parts as for parts that are none.
-        InvalidDataException or IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => (StatusCodes.Status400BadRequest, $"The form cannot be read: {exception.Message}"),
+        InvalidDataException { Source: "Microsoft.AspNetCore.WebUtilities" or "Microsoft.AspNetCore.Http" } or IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => (StatusCodes.Status400BadRequest, $"The form cannot be read: {exception.Message}"),
         BusyException or AuditException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
         GalleryException => (StatusCodes.Status503ServiceUnavailable, $"The gallery does not answer: {exception.Message}"),
         OperationCanceledException => (StatusCodes.Status504GatewayTimeout, "This took too long; try again, or ask for less."),

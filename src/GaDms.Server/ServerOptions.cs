@@ -36,6 +36,9 @@ public sealed record ServerOptions
     /// <summary>How long it goes on answering after it was asked to stop; null: <see cref="NetworkDrain"/>, at once where only this machine can ask.</summary>
     public TimeSpan? Drain { get; init; }
 
+    /// <summary>Refused requests that have a line of their own in the audit log, in each minute; the others are counted in one line.</summary>
+    public int MaxRefusalLinesPerMinute { get; init; } = 600;
+
     /// <summary>Replaces or adds services before the server's own are added; null: nothing.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }

@@ -14,6 +14,8 @@ internal static class Program
         new Decoding.DecodingCampaign(),
         new Nodes.NodesCampaign(),
         new Soak.SoakCampaign(),
+        new Parsers.ParserCampaign(),
+        new Access.AccessCampaign(),
     ];
 
     private static async Task<int> Main(string[] arguments)

@@ -148,6 +148,61 @@ public sealed class JsonConfigTests
         Assert.Equal($"--set {assignment}: {problem}", error.Message);
     }
 
+    [Theory]
+    [InlineData("{\"name\":\"\\ud800\"}")]
+    [InlineData("{\"name\":\"a\",\"\\udfff\\ud800\":1}")]
+    [InlineData("{\"name\":\"a\",\"optimizer\":{\"kind\":\"\\ud800\"}}")]
+    [InlineData("{\"name\":\"a\",\"epochs\":\"\\ud800\"}")]
+    [InlineData("{\"name\":\"a\",\"weights\":{\"\\ud800\":1,\"b\":2}}")]
+    public void A_text_that_is_not_Unicode_is_refused(string json)
+    {
+        var error = Assert.Throws<ConfigException>(() => JsonConfig.Parse<Train>(json, "a.json"));
+
+        Assert.StartsWith("a.json: it has a text or a name that is not valid Unicode", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_replacement_that_is_not_Unicode_is_refused() =>
+        Assert.Contains("not valid Unicode", Assert.Throws<ConfigException>(() => JsonConfig.Set(new Train { Name = "a" }, "optimizer.kind=\"\\ud800\"")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Computed_members_are_not_asked_before_the_rules()
+    {
+        var error = Assert.Throws<ConfigException>(() => JsonConfig.Parse<Grid>("""{"inner":{"step":0}}""", "a.json"));
+
+        Assert.Equal("a.json: $.inner.step: must be above 0", error.Message);
+    }
+
+    [Fact]
+    public void A_name_of_a_megabyte_is_refused_without_a_guess()
+    {
+        var error = Assert.Throws<ConfigException>(() => JsonConfig.Parse<Train>($$"""{"name":"a","{{new string('x', 1 << 20)}}":1}""", "a.json"));
+
+        Assert.Contains("there are: name, epochs", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed record Grid
+    {
+        // Stands before what it is computed from.
+        public int Count => Size / Inner.Size;
+
+        public int Size { get; init; } = 8;
+
+        public Step Inner { get; init; } = new();
+    }
+
+    private sealed record Step : ICheckedConfig
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("step")]
+        public int Size { get; init; } = 2;
+
+        public IEnumerable<ConfigProblem> Check()
+        {
+            if (Size <= 0)
+                yield return new("Step", "must be above 0");
+        }
+    }
+
     private enum OptimizerKind
     {
         Adam,

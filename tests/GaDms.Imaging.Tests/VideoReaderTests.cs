@@ -102,6 +102,16 @@ public class VideoReaderTests
     }
 
     [Fact]
+    public void A_film_of_nothing_but_empty_boxes_is_not_read_to_its_end()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] box = [0, 0, 0, 8, .. "free"u8];
+        string path = folder.Write("boxes.mp4", [.. Enumerable.Repeat(box, 300_000).SelectMany(bytes => bytes), 0, 0, 0, 8, .. "moov"u8]);
+        var error = Assert.Throws<ImageException>(() => VideoReader.Open(path));
+        Assert.Contains("truncated (8 bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Frames_over_the_limit_are_refused()
     {
         using var folder = new TemporaryFolder();

@@ -93,6 +93,20 @@ public sealed class AccessTests(PeopleWorld world)
     }
 
     [Fact]
+    public async Task A_file_of_keys_that_is_damaged_lets_nobody_in_and_shows_nothing()
+    {
+        string secret = "";
+        await using var server = await RunningServer.StartAsync(world, before: it => secret = new KeyStore(it.KeysPath, TimeProvider.System).Add("desk", Scopes.All, 100).Secret);
+        using var client = server.NewClient(secret);
+        foreach (var damage in new[] { "[null]", """[{"id":null,"name":"x","hash":"x","scopes":[],"requestsPerMinute":1,"created":"2026-01-01T00:00:00Z"}]""", "{", "null" })
+        {
+            File.WriteAllText(server.KeysPath, damage);
+            using var response = await client.GetAsync("/api/v1/gallery");
+            Assert.DoesNotContain("keys", await response.ProblemAsync(500), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_session_stands_for_its_key()
     {
         string secret = "";

@@ -24,14 +24,66 @@ public sealed class AuditTests(PeopleWorld world)
         {
         }
         var lines = server.AuditLines;
-        Assert.Equal(["search", "thumbnail", "export", "remove"], lines.Select(line => (string)line["what"]!));
+        Assert.Equal(["search", "thumbnail", "refused", "export", "remove"], lines.Select(line => (string)line["what"]!));
         Assert.All(lines, line => Assert.Equal((id, "127.0.0.1"), ((string)line["who"]!, (string)line["from"]!)));
         Assert.Equal("a man in a “red” coat", (string)lines[0]["sentences"]![0]!);
         Assert.Equal("north-gate", (string)lines[0]["filter"]!["cameras"]![0]!);
         Assert.Equal(3, (int)lines[0]["results"]!);
-        Assert.Equal([4, 5], lines[2]["people"]!.AsArray().Select(person => (int)person!));
+        Assert.Equal([4, 5], lines[3]["people"]!.AsArray().Select(person => (int)person!));
         Assert.DoesNotContain(secret, File.ReadAllText(server.AuditPath), StringComparison.Ordinal);
         OwnerOnly.Check(server.AuditPath);
+    }
+
+    [Fact]
+    public async Task Who_was_refused_what()
+    {
+        string id = "", secret = "";
+        await using var server = await RunningServer.StartAsync(world, before: it =>
+        {
+            var (key, text) = new KeyStore(it.KeysPath, TimeProvider.System).Add("desk", [Scopes.Search], 100);
+            (id, secret) = (key.Id, text);
+        });
+        using (var unknown = await server.Client.GetAsync($"/api/v1/gallery?key={secret}"))
+            await unknown.ProblemAsync(401);
+        using var client = server.NewClient(secret);
+        using (var forbidden = await client.DeleteAsync("/api/v1/people/1"))
+            await forbidden.ProblemAsync(403);
+        using (var missing = await client.GetAsync($"/api/v1/{new string('x', 1000)}"))
+            await missing.ProblemAsync(404);
+
+        // What is no HTTP never comes as far as a request.
+        var address = server.Client.BaseAddress!;
+        using (var socket = new System.Net.Sockets.TcpClient(address.Host, address.Port))
+        {
+            await socket.GetStream().WriteAsync("NONSENSE\r\n\r\n"u8.ToArray());
+            using var answer = new StreamReader(socket.GetStream());
+            Assert.Contains(" 400 ", await answer.ReadLineAsync(), StringComparison.Ordinal);
+            await answer.ReadToEndAsync();
+        }
+        var lines = server.AuditLines;
+        Assert.All(lines, line => Assert.Equal(("refused", "127.0.0.1"), ((string)line["what"]!, (string)line["from"]!)));
+        Assert.Equal([("nobody", 401), (id, 403), (id, 404), ("nobody", 400)], lines.Select(line => ((string)line["who"]!, (int)line["status"]!)));
+        Assert.Equal(("DELETE", "/api/v1/people/1"), ((string)lines[1]["method"]!, (string)lines[1]["path"]!));
+        Assert.True(((string)lines[2]["path"]!).Length < 210);
+        Assert.DoesNotContain(secret, File.ReadAllText(server.AuditPath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refusals_without_end_do_not_fill_the_disk_and_are_counted()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["copy.jsonl"];
+        await using (var server = await RunningServer.StartAsync(world, change: options => options with { MaxRefusalLinesPerMinute = 3, AuditPath = path }))
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                using var missing = await server.Client.GetAsync("/api/v1/people/999");
+                await missing.ProblemAsync(404);
+            }
+        }
+        var lines = File.ReadAllLines(path).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!).ToArray();
+        Assert.InRange(lines.Length, 4, 20);
+        Assert.Equal(50, lines.Sum(line => (int?)line["tries"] ?? 1));
     }
 
     [Fact]

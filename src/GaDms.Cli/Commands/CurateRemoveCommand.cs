@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GaDms.Curation.Pipeline;
+using GaDms.Fleet;
+using GaDms.Fleet.Stores;
 
 namespace GaDms.Cli.Commands;
 
@@ -11,6 +13,7 @@ internal static class CurateRemoveCommand
         var keys = new Argument<string[]>("keys") { Description = "Pictures by key, as the report and the shards say it, or by address. None: finish what an interrupted call left.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--out", "-o") { Description = "Folder of the run.", Required = true, HelpName = "folder" };
         var file = new Option<string?>("--file") { Description = "A text file with further keys, one a line.", HelpName = "list" };
+        var store = new Option<string?>("--store") { Description = "Of a run that came from a fleet: where its store was. It must be gone, for its parts have the pictures too.", HelpName = "place" };
         var command = new DocumentedCommand("remove", "Take pictures out for good: their crops, captions, answers, samples and rows. No later run brings them back, under another name either.",
             "gadms curate remove imgs/holiday/017.jpg --out people",
             "gadms curate remove --file asked.txt --out people")
@@ -18,11 +21,15 @@ internal static class CurateRemoveCommand
             keys,
             output,
             file,
+            store,
         };
-        command.SetCancellableAction((parsed, cancellation) =>
+        command.SetCancellableAction(async (parsed, cancellation) =>
         {
-            Run(new CurateLayout(parsed.GetValue(output)!), [.. parsed.GetValue(keys) ?? [], .. Lines(parsed.GetValue(file))], cancellation);
-            return Task.FromResult(0);
+            var layout = new CurateLayout(parsed.GetValue(output)!);
+            using (var place = parsed.GetValue(store) is { } address ? FleetStores.Open(address) : null)
+                await FleetFinish.RequireStoreGoneAsync(layout, place, cancellation).ConfigureAwait(false);
+            Run(layout, [.. parsed.GetValue(keys) ?? [], .. Lines(parsed.GetValue(file))], cancellation);
+            return 0;
         });
         return command;
     }

@@ -136,11 +136,15 @@ public sealed class PartMerge : IDisposable
     private static CropSample Next(IEnumerator<CropSample> samples, string tar) =>
         samples.MoveNext() ? samples.Current : throw Damaged(tar, "it has fewer crops than its rows");
 
-    private static PartPicture Parse(string line, string path)
+    /// <summary>Reads a picture of a part.</summary>
+    /// <param name="line">A line of its rows.</param>
+    /// <param name="path">The file, for the message.</param>
+    /// <exception cref="CurationException">It is none.</exception>
+    internal static PartPicture Parse(string line, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<PartPicture>(line, PartPicture.Json) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<PartPicture>(line, PartPicture.Json) is { } part && !part.Boxes.Contains(null!) ? part : throw new JsonException("it, or a box, is null");
         }
         catch (JsonException error)
         {

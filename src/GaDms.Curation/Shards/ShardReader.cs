@@ -77,7 +77,7 @@ public static class ShardReader
     {
         try
         {
-            return JsonSerializer.Deserialize<CropRecord>(json, ShardJson.Compact) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<CropRecord>(json, ShardJson.Compact) is { } record && !record.CaptionOrigins.Contains(null!) ? record : throw new JsonException("it, or an origin of a caption, is null");
         }
         catch (JsonException error)
         {

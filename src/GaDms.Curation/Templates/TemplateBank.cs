@@ -98,9 +98,11 @@ public sealed class TemplateBank
 
         var templates = new List<Template>(file.Templates.Count);
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (BankEntry entry in file.Templates)
+        foreach (BankEntry? entry in file.Templates)
         {
             string place = $"{name}, template {templates.Count + 1}";
+            if (entry is null)
+                throw new CurationException($"{place}: it is null; remove it.");
             if (!Template.TryCreate(entry.Text, entry.Origin, out Template? template, out string? fault))
                 throw new CurationException($"{place}: \"{entry.Text}\" cannot be used: {fault}.");
             if (entry.Id is { } id && id != template.Id)
@@ -113,7 +115,7 @@ public sealed class TemplateBank
         return templates.Count == 0 ? throw new CurationException($"{name}: it has no template.") : new TemplateBank(templates);
     }
 
-    private sealed record BankFile([property: JsonRequired] IReadOnlyList<BankEntry> Templates);
+    private sealed record BankFile([property: JsonRequired] IReadOnlyList<BankEntry?> Templates);
 
     private sealed record BankEntry([property: JsonRequired] string Text, [property: JsonRequired] TemplateOrigin Origin)
     {

@@ -10,6 +10,9 @@ public sealed class FleetBroker
     // Far more than a unit may be tried, for the broker counts its own restarts too: what reaches it, no worker lived long enough to note.
     private const int DeliveryLimit = 20;
 
+    // Where a message that is about no unit says why it was set aside.
+    internal const string ReasonHeader = "x-gadms-reason";
+
     private const int MillisecondsOfDay = 24 * 60 * 60 * 1000;
     private readonly ConnectionFactory _factory;
 
@@ -92,4 +95,10 @@ public sealed class FleetBroker
         await channel.BasicPublishAsync(
             "", queue, mandatory: true, new BasicProperties { Persistent = true, ContentType = "application/json" },
             FleetJson.Write(message), cancellation).ConfigureAwait(false);
+
+    /// <summary>Publishes what came out of another queue, with the reason why it was taken from there.</summary>
+    internal static async Task PublishAsync(IChannel channel, string queue, ReadOnlyMemory<byte> content, string reason, CancellationToken cancellation) =>
+        await channel.BasicPublishAsync(
+            "", queue, mandatory: true, new BasicProperties { Persistent = true, Headers = new Dictionary<string, object?>(StringComparer.Ordinal) { [ReasonHeader] = reason } },
+            content, cancellation).ConfigureAwait(false);
 }

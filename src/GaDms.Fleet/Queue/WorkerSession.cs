@@ -54,6 +54,9 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>Puts a message into the queue of parked units.</summary>
     public Task ParkAsync(ParkedRecord parked, CancellationToken cancellation) => FleetBroker.PublishAsync(_channel, _broker.ParkedQueue, parked, cancellation);
 
+    /// <summary>Puts a message that is about no unit, as it came, into the queue of parked units.</summary>
+    public Task SetAsideAsync(UnitDelivery delivery, string reason, CancellationToken cancellation) => FleetBroker.PublishAsync(_channel, _broker.ParkedQueue, delivery.Message, reason, cancellation);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -15,6 +15,9 @@ internal static class PyTorchReader
     private const int MostValues = 1_000_000;
     private const int MostNames = 100_000;
 
+    // A container that is shared a thousand times gives a thousand names for a few bytes of the file.
+    private const int MostNameCharacters = 8 << 20;
+
     /// <summary>Tells a TorchScript archive, which has code or constants in it, from a plain one.</summary>
     public static CheckpointFormat Detect(IReadOnlyDictionary<string, ZipEntry> entries) =>
         Prefix(entries) is not { } prefix ? CheckpointFormat.Unknown
@@ -53,6 +56,7 @@ internal static class PyTorchReader
         private readonly List<string> _path = [];
         private readonly Dictionary<string, ZipRecord> _records = new(StringComparer.Ordinal);
         private int _visited;
+        private long _nameCharacters;
 
         public void Visit(object? value, bool inModule = false)
         {
@@ -98,8 +102,11 @@ internal static class PyTorchReader
         {
             if (listing.Tensors.Count + listing.Metadata.Count == MostNames)
                 throw new InvalidDataException($"it holds more than {MostNames} named values.");
-            if (_path.Sum(part => part.Length + 1L) > LongestName)
+            var length = _path.Sum(part => part.Length + 1L);
+            if (length > LongestName)
                 throw new InvalidDataException($"it holds a name of more than {LongestName} characters.");
+            if ((_nameCharacters += length) > MostNameCharacters)
+                throw new InvalidDataException($"its names have more than {MostNameCharacters} characters together.");
             return string.Join('.', _path);
         }
 

@@ -13,7 +13,7 @@ internal sealed record AuditEntry
     /// <summary>From which address.</summary>
     public string? From { get; init; }
 
-    /// <summary>"search", "look", "export", …</summary>
+    /// <summary>"search", "look", "export", "refused", …</summary>
     public required string What { get; init; }
 
     public IReadOnlyList<string>? Sentences { get; init; }
@@ -33,4 +33,16 @@ internal sealed record AuditEntry
     public string? Upload { get; init; }
 
     public int? Results { get; init; }
+
+    /// <summary>Of a request that was refused.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Without its query, in which there may be secrets.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>What was answered.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>How many requests the line stands for; null: one.</summary>
+    public long? Tries { get; init; }
 }

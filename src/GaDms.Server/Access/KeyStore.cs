@@ -17,7 +17,7 @@ public sealed class KeyStore(string path, TimeProvider clock)
     private const string Prefix = "gadms_";
     private const int SecretLength = 32;
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectNullableAnnotations = true };
 
     private readonly Lock _lock = new();
     private (DateTime Modified, long Length) _stamp;
@@ -99,7 +99,10 @@ public sealed class KeyStore(string path, TimeProvider clock)
     {
         try
         {
-            return JsonSerializer.Deserialize<ApiKey[]>(File.ReadAllBytes(path), s_json) ?? throw new JsonException("null");
+            // What stands in a list may be null, whatever its type says.
+            return JsonSerializer.Deserialize<ApiKey[]>(File.ReadAllBytes(path), s_json) is { } keys && keys.All(key => key is not null && !key.Scopes.Contains(null!))
+                ? keys
+                : throw new JsonException("something is null");
         }
         catch (JsonException e)
         {

@@ -67,7 +67,12 @@ public static class CaptionKinds
             using var stream = File.OpenRead(path);
             var known = new Dictionary<string, Caption[]>(StringComparer.Ordinal);
             foreach (var row in JsonSerializer.DeserializeAsyncEnumerable<Row>(stream, s_options).ToBlockingEnumerable())
-                known[Path.GetFileName((row ?? throw new JsonException("a picture is null")).FilePath)] = row.Captions;
+            {
+                // What stands in a list may be null, whatever its type says.
+                if (row is null || row.Captions.Any(caption => caption is null || caption.Spans.Contains(null!)))
+                    throw new JsonException("a picture, a caption or a span is null");
+                known[Path.GetFileName(row.FilePath)] = row.Captions;
+            }
             return known;
         }
         catch (JsonException e)

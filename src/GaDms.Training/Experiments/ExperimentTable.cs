@@ -48,10 +48,18 @@ public sealed record ExperimentTable(double? StartRank1, IReadOnlyList<Experimen
         [.. config.Variants.Select(variant => Row(variant, [.. config.Seeds.Select(seed => layout.Run(variant, seed))]))]);
 
     /// <summary>The result of a finished run; null while there is none.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static TrainingResult? Result(string run)
     {
         var path = new RunDirectory(run).Result;
-        return File.Exists(path) ? JsonSerializer.Deserialize<TrainingResult>(File.ReadAllText(path), s_options) : null;
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<TrainingResult>(File.ReadAllText(path), s_options) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: it is no result of a run ({e.Message}); remove it, and the run goes on from its last checkpoint", e);
+        }
     }
 
     private static ExperimentRow Row(ExperimentVariant variant, string[] runs)

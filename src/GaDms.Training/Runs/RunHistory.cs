@@ -23,6 +23,7 @@ public sealed record RunHistory(IReadOnlyList<StepLine> Steps, IReadOnlyList<Eva
     };
 
     /// <summary>Reads a log written by <see cref="RunLog"/>; a missing one is empty.</summary>
+    /// <exception cref="InvalidDataException">A line is none of a log.</exception>
     public static RunHistory Read(string path)
     {
         var steps = new List<StepLine>();
@@ -31,15 +32,29 @@ public sealed record RunHistory(IReadOnlyList<StepLine> Steps, IReadOnlyList<Eva
         if (!File.Exists(path))
             return new RunHistory(steps, evaluations, qualities);
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        while (reader.ReadLine() is { } line)
+        for (var number = 1; reader.ReadLine() is { } line; number++)
         {
-            if (line.Contains("\"report\"", StringComparison.Ordinal))
-                evaluations.Add(JsonSerializer.Deserialize<EvaluationLine>(line, s_options)!);
-            else if (line.Contains("\"quality\"", StringComparison.Ordinal))
-                qualities.Add(JsonSerializer.Deserialize<QualityLine>(line, s_options)!);
-            else
-                steps.Add(JsonSerializer.Deserialize<StepLine>(line, s_options)!);
+            try
+            {
+                if (line.Contains("\"report\"", StringComparison.Ordinal))
+                    evaluations.Add(Line<EvaluationLine>(line));
+                else if (line.Contains("\"quality\"", StringComparison.Ordinal))
+                    qualities.Add(Line<QualityLine>(line));
+                else
+                    steps.Add(Line<StepLine>(line));
+            }
+            catch (JsonException e)
+            {
+                throw new InvalidDataException($"{path}, line {number}: it is no line of a run's log ({e.Message}); restore the file, or begin the run anew in another folder", e);
+            }
         }
         return new RunHistory(steps, evaluations, qualities);
     }
+
+    private static T Line<T>(string line)
+        where T : class => JsonSerializer.Deserialize<T>(line, s_options) switch
+    {
+        null or EvaluationLine { Report: null } or QualityLine { Quality: null } => throw new JsonException("something is null"),
+        var read => read,
+    };
 }

@@ -110,6 +110,8 @@ public sealed class CurateCommandTests(CurateCommandTests.Pictures pictures) : I
         var crops = ShardReader.ReadFolder(layout.Crops).ToArray();
         var asked = crops[^1].Record.Source;
         File.WriteAllText(_folder["asked.txt"], $"\n  {asked}\n");
+        _folder.Write("fleet/campaign.txt", "0123 whole");
+        Gadms.Run("curate", "remove", "x.jpg", "--out", _folder["fleet"]).AssertFailed(1, "campaign 0123", "--store");
         Gadms.Run("curate", "remove", "imgs/nobody.jpg", "--file", _folder["asked.txt"], "--out", layout.Root).AssertFailed(1, "imgs/nobody.jpg", "nothing was taken out");
 
         var gone = crops.Count(crop => crop.Record.Source == asked);

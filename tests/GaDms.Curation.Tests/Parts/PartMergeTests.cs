@@ -53,6 +53,8 @@ public sealed class PartMergeTests(PartMergeTests.Parts parts) : IClassFixture<P
         File.WriteAllText(_folder["rows"], File.ReadAllLines(parts.Files(1).Rows)[0] + "\n");
         using var merge = PartMerge.Open(Parts.Config, new CurateLayout(_folder["merged"]));
         Assert.Contains("more crops", Assert.Throws<CurationException>(() => merge.Add(tar, _folder["rows"], default)).Message, StringComparison.Ordinal);
+        File.WriteAllText(_folder["rows"], File.ReadAllLines(parts.Files(1).Rows)[0].Replace("\"boxes\":[", "\"boxes\":[null],\"more\":[", StringComparison.Ordinal));
+        Assert.Contains("null", Assert.Throws<CurationException>(() => merge.Add(tar, _folder["rows"], default)).Message, StringComparison.Ordinal);
         File.WriteAllText(_folder["rows"], "{");
         Assert.Contains("rows", Assert.Throws<CurationException>(() => merge.Add(tar, _folder["rows"], default)).Message, StringComparison.Ordinal);
     }

@@ -41,6 +41,7 @@ public sealed class TemplateBankTests : IDisposable
     [InlineData("""{"templates":[{"text":"A [person] in a [tip].","origin":"hand"}]}""", "[tip] is not known")]
     [InlineData("""{"templates":[{"text":"A [person] in a [top].","origin":"hand"},{"text":"A [person] in a [top].","origin":"hand"}]}""", "same text as template 1")]
     [InlineData("""{"templates":[{"text":"A [person] in""", "not a template bank")]
+    [InlineData("""{"templates":[null]}""", "template 1: it is null")]
     public void A_bank_is_read_strictly(string json, string said)
     {
         File.WriteAllText(_path, json);

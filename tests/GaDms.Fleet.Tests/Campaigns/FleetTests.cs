@@ -1,5 +1,9 @@
+using System.Text;
 using GaDms.Curation.Shards;
+using GaDms.Fleet.Queue;
+using GaDms.Fleet.Stores;
 using GaDms.Fleet.Tests.Servers;
+using RabbitMQ.Client;
 using Xunit.Abstractions;
 
 namespace GaDms.Fleet.Tests.Campaigns;
@@ -59,17 +63,48 @@ public sealed class FleetTests(ITestOutputHelper output) : IDisposable
     }
 
     [RabbitFact]
+    public async Task A_message_that_is_about_no_unit_is_set_aside_with_the_reason_and_the_others_are_done()
+    {
+        WebShards.Write(_folder["tars"], 3, seed: 6);
+        await using var broker = new RabbitNode();
+        await broker.StartAsync();
+        string[] fleet = ["--broker", broker.Address, "--store", _folder["store"]];
+        await GadmsProcess.RunAsync(["curate", "submit", _folder["tars"], .. fleet, .. WebShards.Settings]);
+        using var store = FleetStores.Open(_folder["store"]);
+        var id = (await Campaign.RequireAsync(store, default)).Id;
+        File.WriteAllText(_folder["store/units/00001.json"], "{");
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Address) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        string[] messages = ["", "{", "null", "\u0000", """{"campaign":null,"unit":0}""", $$"""{"campaign":"{{id}}","unit":-1}""", $$"""{"campaign":"{{id}}","unit":3}"""];
+        foreach (var message in messages)
+            await channel.BasicPublishAsync("", "gadms-curate", Encoding.UTF8.GetBytes(message));
+
+        await using (var worker = new GadmsProcess("curate", "worker", "--broker", broker.Address, "--store", _folder["store"], "--scratch", _folder["scratch"], "--until-done"))
+        {
+            await worker.EndAsync();
+            Assert.True(worker.ExitCode == 0, string.Join('\n', worker.Said));
+        }
+        var status = await GadmsProcess.RunAsync(["curate", "status", .. fleet]);
+        Assert.Contains("2 of 3 units committed, 1 parked", status, StringComparison.Ordinal);
+        Assert.Contains($"queue: 0 waiting, {messages.Length + 1} parked", status, StringComparison.Ordinal);
+        var aside = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (await channel.BasicGetAsync("gadms-curate.parked", autoAck: true) is { } parked)
+        {
+            if (parked.BasicProperties.Headers?.TryGetValue(FleetBroker.ReasonHeader, out var reason) == true)
+                aside.Add(Encoding.UTF8.GetString(parked.Body.Span), Encoding.UTF8.GetString((byte[])reason!));
+        }
+        Assert.Equal(messages.Order(StringComparer.Ordinal), aside.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("no UnitMessage", aside["{"], StringComparison.Ordinal);
+        Assert.Contains("there is no unit 3", aside[messages[^1]], StringComparison.Ordinal);
+    }
+
+    [RabbitS3Fact]
     public async Task Tars_in_a_bucket_give_the_shards_that_they_give_in_a_folder()
     {
-        if (S3Server.Missing is { } missing)
-        {
-            output.WriteLine(missing);
-            return;
-        }
         WebShards.Write(_folder["tars"], 3, seed: 5);
         await using var server = new S3Server();
         await server.StartAsync();
-        using (var bucket = GaDms.Fleet.Stores.FleetStores.Open($"s3://{S3Server.Bucket}/tars"))
+        using (var bucket = FleetStores.Open($"s3://{S3Server.Bucket}/tars"))
         {
             foreach (var tar in Directory.GetFiles(_folder["tars"]))
                 await bucket.UploadAsync(tar, Path.GetFileName(tar), default);

@@ -62,3 +62,10 @@ public sealed class S3FactAttribute : FactAttribute
 {
     public S3FactAttribute() => Skip = S3Server.Missing;
 }
+
+/// <summary>A test with a broker and an S3 server, skipped where one of them is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RabbitS3FactAttribute : FactAttribute
+{
+    public RabbitS3FactAttribute() => Skip = RabbitNode.Missing ?? S3Server.Missing;
+}

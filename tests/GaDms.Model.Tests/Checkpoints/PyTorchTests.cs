@@ -125,6 +125,14 @@ public sealed class PyTorchTests
         // A list that contains itself, and thirty lists that each contain the last one twice.
         { new Pickle().Op(']').Op((byte)'q', 0).Op((byte)'h', 0).Op('a').Op('.').Bytes, "nested more than 64" },
         { Doubling(30), "more than 1000000 values" },
+        // A tensor in a list in a list, two hundred times each, under one long name.
+        {
+            new Pickle().Tensor("Float", "0", 1, 0, [1], [1]).Op((byte)'q', 1)
+                .Op(']').Op((byte)'q', 2).Op('(').Op(Repeated(200, (byte)'h', 1)).Op('e')
+                .Op(']').Op((byte)'q', 3).Op('(').Op(Repeated(200, (byte)'h', 2)).Op('e')
+                .Op('}').Text(new string('k', 900)).Op((byte)'h', 3).Op('s').Op('.').Bytes,
+            "characters together"
+        },
     };
 
     [Theory]
@@ -190,6 +198,8 @@ public sealed class PyTorchTests
     [Fact]
     public void Garbled_pickles_are_read_or_refused() => GarbledFiles.AreReadOrRefused(
         TorchArchive.ValidPickle.Bytes, pickle => TorchArchive.Write(new Pickle().Op(pickle), TorchArchive.ValidRecords));
+
+    private static byte[] Repeated(int count, params byte[] bytes) => [.. Enumerable.Repeat(bytes, count).SelectMany(piece => piece)];
 
     private static void AssertRefused(string path, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CheckpointReader.Open(path)).Message, StringComparison.Ordinal);

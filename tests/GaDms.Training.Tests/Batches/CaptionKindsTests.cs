@@ -62,6 +62,11 @@ public sealed class CaptionKindsTests : IDisposable
         Assert.Contains("damaged", Refusal(), StringComparison.Ordinal);
         File.WriteAllText(file, "[null]");
         Assert.Contains("damaged", Refusal(), StringComparison.Ordinal);
+        foreach (var captions in new[] { "[null]", """[{"text":"a","spans":[null]}]""", """[{"text":"a","spans":null}]""" })
+        {
+            File.WriteAllText(file, $$"""[{"file_path":"a.jpg","captions":{{captions}}}]""");
+            Assert.Contains("damaged", Refusal(), StringComparison.Ordinal);
+        }
         File.WriteAllText(file, "[{}]");
         Assert.Contains("damaged", Refusal(), StringComparison.Ordinal);
         File.WriteAllText(file, "[]");
