@@ -54,7 +54,9 @@ public static class GaDmsServer
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+            .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+            // Who was refused is in the audit log.
+            .AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning);
         options.Services?.Invoke(builder.Services);
         AddServices(builder, options, keys, options.Drain ?? (addresses.All(address => address.IsLoopback) ? TimeSpan.Zero : ServerOptions.NetworkDrain));
         var app = builder.Build();
