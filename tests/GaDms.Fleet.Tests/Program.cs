@@ -7,7 +7,7 @@ namespace GaDms.Fleet.Tests;
 /// <summary>The long campaign with its table; the test runner does not come this way.</summary>
 internal static class Program
 {
-    private const int Units = 160;
+    private const int Units = 200;
     private const int LongestWait = 1500;
 
     private static async Task<int> Main(string[] arguments)
