@@ -53,8 +53,8 @@ public sealed record RunHistory(IReadOnlyList<StepLine> Steps, IReadOnlyList<Eva
 
     private static T Line<T>(string line)
         where T : class => JsonSerializer.Deserialize<T>(line, s_options) switch
-    {
-        null or EvaluationLine { Report: null } or QualityLine { Quality: null } => throw new JsonException("something is null"),
-        var read => read,
-    };
+        {
+            null or EvaluationLine { Report: null } or QualityLine { Quality: null } => throw new JsonException("something is null"),
+            var read => read,
+        };
 }

@@ -36,7 +36,8 @@ internal static class ConfigParsers
                 keys.Find("gadms_x");
                 _ = keys.Keys.Sum(key => key.Id.Length + key.Name.Length + key.Scopes.Count);
             },
-            error => error is InvalidDataException) { Own = JsonMutations.Any };
+            error => error is InvalidDataException)
+        { Own = JsonMutations.Any };
     }
 
     private static Parser File<T>(TemporaryFolder place, string name, string folder, Func<string, bool>? isOne = null)

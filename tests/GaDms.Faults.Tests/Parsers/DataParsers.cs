@@ -25,7 +25,8 @@ internal static class DataParsers
                 place.Write("kinds/attributes.json", input);
                 CaptionKinds.Find(dataset)!(0, 1, 3);
             },
-            error => error is InvalidDataException) { Own = JsonMutations.Any };
+            error => error is InvalidDataException)
+        { Own = JsonMutations.Any };
         var log = Encoding.UTF8.GetBytes(
             """
             {"step":1,"epoch":1,"loss":2.5,"alignment":1,"maskedTokens":1,"identity":0.5,"maskedTokenAccuracy":0.1,"learningRate":1e-05}
@@ -51,6 +52,7 @@ internal static class DataParsers
                         throw new InvalidOperationException($"the record of {image.Path} is not as it must be");
                 }
             },
-            error => error is DatasetException) { Own = JsonMutations.Any };
+            error => error is DatasetException)
+        { Own = JsonMutations.Any };
     }
 }
