@@ -1,7 +1,4 @@
 using GaDms.Imaging;
-using GaDms.Model.Clip;
-using GaDms.Model.CrossModal;
-using GaDms.Model.Files;
 using GaDms.Model.Text;
 
 namespace GaDms.Cli.Tests.Commands;
@@ -15,8 +12,8 @@ public sealed class SmallWorld : IDisposable
     public SmallWorld()
     {
         var vocabulary = ClipVocabulary.Train(["a man in a red coat", "a woman in a red coat with a blue bag"], 8);
-        WriteModel(ModelPath, seed: 1, vocabulary);
-        WriteModel(OtherModelPath, seed: 2, vocabulary);
+        SmallModelFile.Write(ModelPath, seed: 1, vocabulary);
+        SmallModelFile.Write(OtherModelPath, seed: 2, vocabulary);
         Directory.CreateDirectory(Path.Combine(PictureFolder, "deeper"));
         for (var i = 0; i < Pictures; i++)
         {
@@ -33,24 +30,4 @@ public sealed class SmallWorld : IDisposable
     public string PictureFolder => _folder["pictures"];
 
     public void Dispose() => _folder.Dispose();
-
-    private static void WriteModel(string path, long seed, ClipVocabulary vocabulary)
-    {
-        var clip = new ClipConfig
-        {
-            ImageHeight = 48,
-            ImageWidth = 16,
-            PatchSize = 8,
-            Stride = 8,
-            VisionWidth = 64,
-            VisionLayers = 2,
-            TextWidth = 64,
-            TextLayers = 2,
-            ContextLength = 20,
-            VocabSize = vocabulary.Size,
-            EmbedDim = 64,
-        };
-        using var model = GaDmsModel.CreateRandom(clip, heads: null, seed);
-        ModelFile.Save(model, path, new ModelSaveOptions { Vocabulary = vocabulary });
-    }
 }

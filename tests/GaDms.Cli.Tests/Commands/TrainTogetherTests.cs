@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using GaDms.Training.Runs;
 
 namespace GaDms.Cli.Tests.Commands;
@@ -51,7 +49,7 @@ public sealed class TrainTogetherTests(TrainingWorld world) : IClassFixture<Trai
     [InlineData(Kill, 0)]
     public async Task Under_a_launcher_the_others_name_whoever_has_gone(string signal, int rank)
     {
-        var port = FreePort();
+        var port = Ports.Free(1)[0];
         using var first = StartRank(0, port);
         using var second = StartRank(1, port);
         var (gone, left) = rank == 0 ? (first, second) : (second, first);
@@ -126,13 +124,6 @@ public sealed class TrainTogetherTests(TrainingWorld world) : IClassFixture<Trai
     {
         using var kill = Process.Start(new ProcessStartInfo("kill", [signal, $"{id}"]) { UseShellExecute = false, RedirectStandardError = true })!;
         kill.WaitForExit();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void CopyRun(string from, string to)

@@ -1,7 +1,4 @@
 using GaDms.Imaging;
-using GaDms.Model.Clip;
-using GaDms.Model.CrossModal;
-using GaDms.Model.Files;
 using GaDms.Model.Text;
 using GaDms.Retrieval;
 using GaDms.Retrieval.Store;
@@ -28,8 +25,8 @@ internal abstract class GalleryJob : SmallJob
     protected override Task MakeAsync()
     {
         var vocabulary = ClipVocabulary.Train(["a man in a red coat", "a woman in a red coat with a blue bag"], 8);
-        WriteModel(Model, seed: 1, vocabulary);
-        WriteModel(OtherModel, seed: 2, vocabulary);
+        SmallModelFile.Write(Model, seed: 1, vocabulary);
+        SmallModelFile.Write(OtherModel, seed: 2, vocabulary);
         Directory.CreateDirectory(PictureFolder);
         for (var i = 0; i < Pictures; i++)
         {
@@ -94,24 +91,4 @@ internal abstract class GalleryJob : SmallJob
     // All but the time at which it was added.
     private static string Facts(GalleryEntry entry) =>
         $"{entry.Media} {entry.Hash} {entry.Kind} {entry.Name} {string.Join(' ', entry.Paths)} {entry.Source} {entry.Width} x {entry.Height} {entry.MediaWidth} x {entry.MediaHeight} {entry.Box}";
-
-    private static void WriteModel(string path, long seed, ClipVocabulary vocabulary)
-    {
-        var clip = new ClipConfig
-        {
-            ImageHeight = 48,
-            ImageWidth = 16,
-            PatchSize = 8,
-            Stride = 8,
-            VisionWidth = 64,
-            VisionLayers = 2,
-            TextWidth = 64,
-            TextLayers = 2,
-            ContextLength = 20,
-            VocabSize = vocabulary.Size,
-            EmbedDim = 64,
-        };
-        using var model = GaDmsModel.CreateRandom(clip, heads: null, seed);
-        ModelFile.Save(model, path, new ModelSaveOptions { Vocabulary = vocabulary });
-    }
 }

@@ -46,7 +46,7 @@ public sealed class RankSettingsTests
     [Fact]
     public void Whoever_does_not_come_is_named()
     {
-        var settings = Ranks.Settings(0, 3, Ranks.FreePort()) with { JoinTimeout = TimeSpan.FromMilliseconds(300) };
+        var settings = Ranks.Settings(0, 3, Ports.Free(1)[0]) with { JoinTimeout = TimeSpan.FromMilliseconds(300) };
         var failure = Assert.Throws<PeerLostException>(() => RankGroup.Join(settings, Device.CPU));
         Assert.Contains("rank 1, 2 of 3", failure.Message, StringComparison.Ordinal);
     }

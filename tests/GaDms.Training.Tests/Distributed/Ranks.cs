@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using GaDms.Torch;
 using GaDms.Training.Distributed;
 
@@ -11,7 +9,7 @@ internal static class Ranks
     /// <summary>What each rank's work gives, in the order of ranks.</summary>
     public static T[] Run<T>(int size, Func<RankGroup, T> work)
     {
-        var port = FreePort();
+        var port = Ports.Free(1)[0];
         var results = new T[size];
         var failures = new List<Exception>();
         var threads = Enumerable.Range(0, size).Select(rank => new Thread(() =>
@@ -44,11 +42,4 @@ internal static class Ranks
         // A machine under load may leave a thread alone for long.
         Silence = TimeSpan.FromMinutes(2),
     };
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
