@@ -6,7 +6,7 @@ namespace GaDms.Postgres;
 internal sealed class Database(PostgresAddress address) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(address.ConnectionString);
-    private readonly Reachability _reachability = new(address.Host, address.Port);
+    private readonly Reachability _reachability = new(Probe.Of(address.Host, address.Port));
 
     public string Location => address.Location;
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Npgsql;
 
 namespace GaDms.Postgres;
@@ -7,12 +6,12 @@ namespace GaDms.Postgres;
 /// Gives up work on a server whose machine has gone: a connection to it would wait for the answer until the statement's time is
 /// over, and everybody else behind it. Whoever waits long asks whether the port can still be reached; a server that is merely slow is waited for.
 /// </summary>
-internal sealed class Reachability(string host, int port)
+internal sealed class Reachability(Probe probe)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(700), s_longest = TimeSpan.FromSeconds(5), s_probe = TimeSpan.FromMilliseconds(600), s_pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(700), s_longest = TimeSpan.FromSeconds(5), s_pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private Task<bool>? _probe;
+    private Task<bool>? _asked;
     private long _awayUntil;
 
     /// <summary>Runs work until it ends or the server turns out to be out of reach.</summary>
@@ -49,29 +48,9 @@ internal sealed class Reachability(string host, int port)
     {
         lock (_lock)
         {
-            if (_probe is null or { IsCompleted: true })
-                _probe = ProbeAsync();
-            return _probe;
-        }
-    }
-
-    /// <summary>Any answer counts, a refusal too: the work's own connection then tells what it is.</summary>
-    private async Task<bool> ProbeAsync()
-    {
-        using var patience = new CancellationTokenSource(s_probe);
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(host, port, patience.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (SocketException e)
-        {
-            return e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            if (_asked is null or { IsCompleted: true })
+                _asked = probe.AnswersAsync();
+            return _asked;
         }
     }
 }

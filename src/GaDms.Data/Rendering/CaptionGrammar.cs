@@ -24,6 +24,7 @@ public static class CaptionGrammar
     /// The probability that a told value is replaced by a false one, and that an irrelevant clause is added; 0 for clean captions.
     /// </param>
     /// <param name="partsShare">The probability that the caption tells parts alone.</param>
+    /// <param name="withTwin">Whether the caption gets a twin.</param>
     public static RenderedCaption Compose(
         PersonAttributes person,
         IReadOnlySet<AttributeName> visible,
@@ -31,7 +32,8 @@ public static class CaptionGrammar
         Prng structure,
         Prng noise,
         double noiseRate,
-        double partsShare = 0)
+        double partsShare = 0,
+        bool withTwin = false)
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(visible);
@@ -41,7 +43,16 @@ public static class CaptionGrammar
         // Drawn only where asked for: data sets without such captions keep their bytes.
         bool parts = partsShare > 0 && structure.Bool(partsShare);
         (IReadOnlyList<CaptionPiece> plan, int shape) = (parts ? PlanParts(planner, structure) : PlanLong(planner, structure)) ?? FallBack(person);
-        return new CaptionWriter(person, noise, noiseRate).Write(plan, shape);
+        RenderedCaption caption = new CaptionWriter(person, noise, noiseRate).Write(plan, shape);
+        return withTwin ? caption with { Twin = WriteTwin(person, plan, noise) } : caption;
+    }
+
+    // Every attribute is as likely as any other, however often captions tell it by another name.
+    private static string? WriteTwin(PersonAttributes person, IReadOnlyList<CaptionPiece> plan, Prng noise)
+    {
+        AttributeName[] told = [.. plan.OfType<CaptionPiece.Value>().Select(value => value.Name).Distinct()
+            .Where(name => AttributeDomain.FalseValues(name, person[name]).Count > 0)];
+        return told.Length == 0 ? null : new CaptionWriter(person, noise, 0, noise.Choose(told)).Write(plan, shape: -1).Text;
     }
 
     private static (IReadOnlyList<CaptionPiece> Plan, int Shape)? PlanLong(CaptionPlanner planner, Prng structure)

@@ -3,7 +3,11 @@ using System.Text;
 namespace GaDms.Data.Rendering;
 
 /// <summary>Writes a plan down, true or with some values falsified, and keeps account of the spans.</summary>
-internal sealed class CaptionWriter(PersonAttributes person, Prng noise, double noiseRate)
+/// <param name="person">The truth.</param>
+/// <param name="noise">Draws what is falsified.</param>
+/// <param name="noiseRate">The probability that a value is, and that an irrelevant clause is added.</param>
+/// <param name="falsified">A value that is false whatever the rate; null: none.</param>
+internal sealed class CaptionWriter(PersonAttributes person, Prng noise, double noiseRate, AttributeName? falsified = null)
 {
     private readonly StringBuilder _text = new();
     private readonly List<CaptionSpan> _spans = [];
@@ -66,7 +70,7 @@ internal sealed class CaptionWriter(PersonAttributes person, Prng noise, double 
             return said;
         said = person[name];
         IReadOnlyList<int> falseValues = AttributeDomain.FalseValues(name, said);
-        if (noise.Bool(noiseRate) && falseValues.Count > 0)
+        if ((name == falsified || noise.Bool(noiseRate)) && falseValues.Count > 0)
             said = noise.Choose(falseValues);
         _said.Add(name, said);
         return said;

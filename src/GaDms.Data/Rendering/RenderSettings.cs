@@ -53,6 +53,13 @@ public sealed record RenderSettings
     /// </summary>
     public double PartsShare { get; init; }
 
+    /// <summary>
+    /// Whether each training caption gets a twin in <c>attributes.json</c>: the same words, all true but for one value. What a model learns by telling
+    /// the two apart is what it otherwise overlooks.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Twins { get; init; }
+
     /// <summary>Share of the identities for validation, 0 to 1.</summary>
     public double ValShare { get; init; } = 0.1;
 

@@ -120,6 +120,8 @@ internal sealed class RenderedAnnotations : IDisposable
         {
             _attributes.WriteStartObject();
             _attributes.WriteString("text", caption.Text);
+            if (caption.Twin is { } twin)
+                _attributes.WriteString("twin", twin);
             _attributes.WriteStartArray("spans");
             foreach (CaptionSpan span in caption.Spans)
             {

@@ -31,6 +31,9 @@ public readonly record struct CaptionSpan(int Start, int End, CaptionSpanKind Ki
 /// </param>
 public sealed record RenderedCaption(string Text, IReadOnlyList<CaptionSpan> Spans, int Shape)
 {
+    /// <summary>The same caption, all true but for one value that is false; null where nothing can be false, or none was asked for.</summary>
+    public string? Twin { get; init; }
+
     /// <summary>The words of a span.</summary>
     public string this[CaptionSpan span] => Text[span.Start..span.End];
 }

@@ -116,7 +116,8 @@ public sealed class RenderedPeople : IPictureSource
             Prng.For(Settings.Seed, CaptionStream, identity, number, (ulong)caption),
             Prng.For(Settings.Seed, NoiseStream, identity, number, (ulong)caption),
             rate,
-            split == Split.Train ? Settings.PartsShare : 0);
+            split == Split.Train ? Settings.PartsShare : 0,
+            Settings.Twins && split == Split.Train);
     }
 
     private (ulong Identity, ulong Number) Key(int index)

@@ -7,7 +7,7 @@ namespace GaDms.Training.Batches;
 
 // B batch, L positions of the batch's longest caption (or the whole context as released).
 
-/// <summary>The three readings of a batch's captions.</summary>
+/// <summary>The readings of a batch's captions.</summary>
 public sealed record CaptionBatch
 {
     /// <summary>Captions as they are, row-major [B, L], padded with 0.</summary>
@@ -25,6 +25,12 @@ public sealed record CaptionBatch
     /// <summary>End-of-text position of each caption.</summary>
     public required long[] End { get; init; }
 
+    /// <summary>Twins of the captions, row-major [B, L]; null where they are not asked for.</summary>
+    public long[]? TwinIds { get; init; }
+
+    /// <summary>End-of-text position of each twin; null where they are not asked for.</summary>
+    public long[]? TwinEnd { get; init; }
+
     /// <summary>Captions (B).</summary>
     public int Count => End.Length;
 
@@ -39,6 +45,8 @@ public sealed record CaptionBatch
         InformativeIds = InformativeIds is null ? null : Rows(InformativeIds, start, count),
         Labels = Labels is null ? null : Rows(Labels, start, count),
         End = End[start..(start + count)],
+        TwinIds = TwinIds is null ? null : Rows(TwinIds, start, count),
+        TwinEnd = TwinEnd?[start..(start + count)],
     };
 
     /// <summary>An array of this batch as an int64 tensor [B, L].</summary>
@@ -51,7 +59,8 @@ public sealed record CaptionBatch
 /// Draws the masks of a batch. Every draw is a function of (seed, epoch, pair) alone: neither the order of the pairs nor the
 /// number of workers nor an interruption changes it.
 /// </summary>
-public sealed class CaptionBatcher(TokenizedCaptions captions, ScoreStore scores, MaskingConfig config, int vocabSize, ulong seed)
+public sealed class CaptionBatcher(
+    TokenizedCaptions captions, ScoreStore scores, MaskingConfig config, int vocabSize, ulong seed, TokenizedCaptions? twins = null)
 {
     private const ulong NoiseStream = 0x6E6F697365, InformativeStream = 0x696E666F;
 
@@ -66,7 +75,7 @@ public sealed class CaptionBatcher(TokenizedCaptions captions, ScoreStore scores
     {
         var longest = 0;
         foreach (var pair in pairs)
-            longest = Math.Max(longest, captions.Tokens[pair].Length);
+            longest = Math.Max(longest, Math.Max(captions.Tokens[pair].Length, twins?.Tokens[pair].Length ?? 0));
         var width = length ?? longest;
         var predicts = config.Informative != InformativeMasking.Off;
         var ids = new long[pairs.Length * width];
@@ -74,6 +83,8 @@ public sealed class CaptionBatcher(TokenizedCaptions captions, ScoreStore scores
         var informative = predicts ? new long[ids.Length] : null;
         var labels = predicts ? new long[ids.Length] : null;
         var end = new long[pairs.Length];
+        var twinIds = twins is null ? null : new long[ids.Length];
+        var twinEnd = twins is null ? null : new long[pairs.Length];
         for (var b = 0; b < pairs.Length; b++)
         {
             var tokens = captions.Tokens[pairs[b]];
@@ -81,13 +92,18 @@ public sealed class CaptionBatcher(TokenizedCaptions captions, ScoreStore scores
             tokens.CopyTo(ids, row);
             end[b] = tokens.Length - 1;
             HideNoise(pairs[b], tokens, epoch).CopyTo(noise, row);
+            if (twins is not null)
+            {
+                twins.Tokens[pairs[b]].CopyTo(twinIds!, row);
+                twinEnd![b] = twins.Tokens[pairs[b]].Length - 1;
+            }
             if (!predicts)
                 continue;
             var hidden = HideInformative(pairs[b], tokens, epoch);
             hidden.Tokens.CopyTo(informative!, row);
             hidden.Labels.CopyTo(labels!, row);
         }
-        return new CaptionBatch { Ids = ids, NoiseIds = noise, InformativeIds = informative, Labels = labels, End = end };
+        return new CaptionBatch { Ids = ids, NoiseIds = noise, InformativeIds = informative, Labels = labels, End = end, TwinIds = twinIds, TwinEnd = twinEnd };
     }
 
     private long[] HideNoise(int pair, long[] tokens, int epoch)

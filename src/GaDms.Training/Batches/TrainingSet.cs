@@ -19,16 +19,18 @@ public sealed class TrainingSet
     /// <param name="pictures">Its pictures, numbered by image id.</param>
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="contextLength">Positions of the text tower.</param>
-    /// <param name="labelAt">What the characters [start, end) of a pair's caption, where it is known.</param>
+    /// <param name="truth">What the data set says of its captions; null where it says nothing.</param>
     /// <exception cref="InvalidDataException">The training split is empty.</exception>
     public TrainingSet(
-        RetrievalDataset dataset, IPictureSource pictures, ClipTokenizer tokenizer, int contextLength, Func<int, int, int, TokenLabel>? labelAt = null)
+        RetrievalDataset dataset, IPictureSource pictures, ClipTokenizer tokenizer, int contextLength, CaptionTruth? truth = null)
     {
         Pairs = dataset.PairsOf(Split.Train);
         if (Pairs.Count == 0)
             throw new InvalidDataException($"{dataset.Root}: the train split of {dataset.Name} is empty, so there is nothing to train on");
         Pictures = pictures;
-        Captions = TokenizedCaptions.Create(tokenizer, [.. Pairs.Select(pair => pair.Caption)], contextLength, labelAt);
+        Captions = TokenizedCaptions.Create(tokenizer, [.. Pairs.Select(pair => pair.Caption)], contextLength, truth is null ? null : truth.LabelAt);
+        if (truth?.HasTwins == true)
+            Twins = TokenizedCaptions.Create(tokenizer, [.. Pairs.Select((pair, i) => truth.TwinOf(i) ?? pair.Caption)], contextLength);
         var labels = new IdentityLabels(dataset.ImagesOf(Split.Train));
         Identities = labels.Count;
         Labels = [.. Pairs.Select(pair => labels[pair.Image.Identity])];
@@ -43,6 +45,9 @@ public sealed class TrainingSet
 
     /// <summary>Token ids of each pair's caption.</summary>
     public TokenizedCaptions Captions { get; }
+
+    /// <summary>Token ids of each caption's twin, or of itself where it has none; null where no caption has one.</summary>
+    public TokenizedCaptions? Twins { get; }
 
     /// <summary>Identity label of each pair, 0 to <see cref="Identities"/> - 1.</summary>
     public IReadOnlyList<int> Labels { get; }

@@ -194,6 +194,12 @@ public sealed record LossConfig : ICheckedConfig
     /// <summary>Weight of masked token prediction where <see cref="MaskingConfig.Informative"/> asks for it; 0.3 released, 0.4 in the paper's table 5.</summary>
     public double MaskedTokens { get; init; } = 0.3;
 
+    /// <summary>
+    /// Weight of telling each caption from its twin, in which one value is false; 0: off. For data sets that know such twins
+    /// (gadms data render --set twins=true).
+    /// </summary>
+    public double Twins { get; init; }
+
     /// <summary>Padding takes part in the masked-token branch, as in the released code.</summary>
     public bool ReleasedPadding { get; init; }
 
@@ -212,6 +218,8 @@ public sealed record LossConfig : ICheckedConfig
             yield return new(nameof(Identity), $"must not be negative, is {Identity}");
         if (MaskedTokens is not (>= 0 and < double.PositiveInfinity))
             yield return new(nameof(MaskedTokens), $"must not be negative, is {MaskedTokens}");
+        if (Twins is not (>= 0 and < double.PositiveInfinity))
+            yield return new(nameof(Twins), $"must not be negative, is {Twins}");
     }
 }
 

@@ -75,17 +75,18 @@ internal sealed class SharedStep : IDisposable
         var labelled = Labelled(part);
         if (_step.Predicts(part.Captions) && labels > 0)
             (prediction, accuracy) = _step.Predict(part.Captions, tokens!, labelled);
+        var twins = _step.TellTwins(image, text, part.Captions, part.Pairs);
         var matching = Match(exchange, part.Identities);
         forward?.Dispose();
         var (imageGradient, textGradient) = Differentiate(exchange, matching);
 
         Arm();
-        Tensor[] outputs = [image, text];
-        Tensor?[] gradients = [imageGradient.to(image.dtype), textGradient.to(text.dtype)];
-        torch.autograd.backward(prediction is null ? outputs : [.. outputs, prediction], prediction is null ? gradients : [.. gradients, null]);
+        Tensor[] own = [.. new[] { prediction, twins }.OfType<Tensor>()];
+        torch.autograd.backward(
+            [image, text, .. own], [imageGradient.to(image.dtype), textGradient.to(text.dtype), .. own.Select(_ => (Tensor?)null)]);
         _buckets.flush();
         imageTokens = tokens?.detach();
-        return Losses(matching, prediction?.ToSingle() ?? 0, _step.Predicts(part.Captions) ? accuracy?.ToSingle() ?? 0 : float.NaN);
+        return Losses(matching, prediction?.ToSingle() ?? 0, twins?.ToSingle() ?? 0, _step.Predicts(part.Captions) ? accuracy?.ToSingle() ?? 0 : float.NaN);
     }
 
     private StepLosses InPieces(Part part, int size, out Tensor? imageTokens)
@@ -96,11 +97,11 @@ internal sealed class SharedStep : IDisposable
         var exchange = new FeatureExchange(_ranks, part.Split, image, text);
         var matching = Match(exchange, part.Identities);
         var (imageGradient, textGradient) = Differentiate(exchange, matching);
-        var (prediction, accuracy, tokens) = _step.BackwardPieces(
-            images, captions, pieces, imageGradient, textGradient, Labelled(part), part.WantImageTokens, beforeLast: Arm);
+        var (prediction, twins, accuracy, tokens) = _step.BackwardPieces(
+            images, captions, pieces, imageGradient, textGradient, new BatchTotals(part.Pairs, Labelled(part)), part.WantImageTokens, beforeLast: Arm);
         _buckets.flush();
         imageTokens = tokens;
-        return Losses(matching, prediction, _step.Predicts(captions) ? accuracy : float.NaN);
+        return Losses(matching, prediction, twins, _step.Predicts(captions) ? accuracy : float.NaN);
     }
 
     private Matching Match(FeatureExchange exchange, Tensor identities)
@@ -139,19 +140,19 @@ internal sealed class SharedStep : IDisposable
         return (int)part.Counted.ToInt64();
     }
 
-    private static StepLosses Losses(Matching matching, float prediction, float accuracy)
+    private static StepLosses Losses(Matching matching, float prediction, float twins, float accuracy)
     {
         var (alignment, identity) = (matching.Alignment.ToSingle(), matching.Identity?.ToSingle() ?? 0);
-        return new StepLosses(alignment + prediction + identity, alignment, prediction, identity, accuracy);
+        return new StepLosses(alignment + prediction + identity + twins, alignment, prediction, identity, twins, accuracy);
     }
 
     private StepLosses Total(StepLosses own, ref bool cancelled)
     {
-        var sums = torch.tensor([own.Total, own.Alignment, own.MaskedTokens, own.Identity, own.MaskedTokenAccuracy, cancelled ? 1f : 0], device: _ranks.Device);
+        var sums = torch.tensor([own.Total, own.Alignment, own.MaskedTokens, own.Identity, own.Twins, own.MaskedTokenAccuracy, cancelled ? 1f : 0], device: _ranks.Device);
         _ranks.Sum(sums);
         var total = sums.ToArray<float>();
-        cancelled = total[5] > 0;
-        return new StepLosses(total[0], total[1], total[2], total[3], total[4]);
+        cancelled = total[6] > 0;
+        return new StepLosses(total[0], total[1], total[2], total[3], total[4], total[5]);
     }
 
     // Backwards from the losses; the classifier's gradient is there before the towers' pass begins, so it is sent last.
@@ -162,7 +163,11 @@ internal sealed class SharedStep : IDisposable
     }
 
     private sealed record Part(
-        Tensor Images, CaptionBatch Captions, Tensor Identities, BatchSplit Split, Tensor Counted, Work Counting, bool WantImageTokens);
+        Tensor Images, CaptionBatch Captions, Tensor Identities, BatchSplit Split, Tensor Counted, Work Counting, bool WantImageTokens)
+    {
+        /// <summary>Pairs of the whole batch.</summary>
+        public int Pairs => (int)Identities.size(0);
+    }
 
     private sealed record Matching(Tensor Image, Tensor Text, Tensor Alignment, Tensor? Identity);
 }

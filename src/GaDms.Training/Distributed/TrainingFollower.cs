@@ -17,7 +17,7 @@ public sealed class TrainingFollower(TrainConfig config, TrainingParts parts, Ra
     /// <param name="cancellation">On cancellation all processes stop after the same step, then the call throws.</param>
     public void Run(CancellationToken cancellation)
     {
-        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, parts.Model.base_model.Config.ContextLength, parts.LabelAt);
+        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, parts.Model.base_model.Config.ContextLength, parts.Truth);
         using var session = new TrainingSession(parts.Model, set, config, ranks);
         var start = new RunState { Epoch = 0, BatchesDone = 0, Steps = 0 };
         StateExchange.Share(ranks, session, new TrainingKeys(set.Keys), start);

@@ -32,7 +32,7 @@ public static class ScoreComparison
         ITokenScore[] scores = [.. names.Select(name => TokenScores.Create(name, config.Masking.ScoreLayers))];
         var parts = TrainingPartsLoader.Load(config);
         var model = parts.Model;
-        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, model.base_model.Config.ContextLength, parts.LabelAt);
+        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, model.base_model.Config.ContextLength, parts.Truth);
         var labels = set.Captions.Labels ?? throw new InvalidDataException($"{config.Data.Root} does not know which words are false; render a data set with gadms data render --noise 0.3");
         var batches = Enumerable.Range(0, Math.Min(pairs, set.Pairs.Count)).Chunk(config.BatchSize).ToArray();
         var secondsPerStep = TimeStep(config, parts, set);

@@ -6,7 +6,8 @@ namespace GaDms.Training.Runs;
 
 /// <summary>A step as it stands in a run's log.</summary>
 public sealed record StepLine(
-    long Step, int Epoch, float Loss, float Alignment, float MaskedTokens, float Identity, float MaskedTokenAccuracy, double LearningRate);
+    long Step, int Epoch, float Loss, float Alignment, float MaskedTokens, float Identity, float MaskedTokenAccuracy, double LearningRate,
+    float Twins = 0);
 
 /// <summary>An evaluation as it stands in a run's log.</summary>
 public sealed record EvaluationLine(long Step, int Epoch, string Split, EvaluationReport Report);

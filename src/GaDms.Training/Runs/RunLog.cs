@@ -36,8 +36,7 @@ public sealed class RunLog : IDisposable
     /// <summary>Shows rate and time left until disposed.</summary>
     public IDisposable StartProgress(long steps, long done)
     {
-        _progress = ProgressLine.OnConsole("train", steps, "steps");
-        _progress.Report(done);
+        _progress = ProgressLine.OnConsole("train", steps, "steps", done);
         return _progress;
     }
 
@@ -46,7 +45,7 @@ public sealed class RunLog : IDisposable
     {
         var line = new StepLine(
             step.Step, step.Epoch + 1, step.Losses.Total, step.Losses.Alignment, step.Losses.MaskedTokens, step.Losses.Identity,
-            step.Losses.MaskedTokenAccuracy, step.LearningRate);
+            step.Losses.MaskedTokenAccuracy, step.LearningRate, step.Losses.Twins);
         _steps.Add(line);
         _lines.Write(line);
         _events.Scalar("loss/total", step.Step, line.Loss);

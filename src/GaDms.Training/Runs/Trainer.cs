@@ -27,8 +27,8 @@ public sealed record TrainingParts
     /// <summary>Its pictures, numbered by image id.</summary>
     public required IPictureSource Pictures { get; init; }
 
-    /// <summary>Kind of the characters [start, end) of a training pair's caption, where it is known.</summary>
-    public Func<int, int, int, TokenLabel>? LabelAt { get; init; }
+    /// <summary>What the data set says of its training captions; null where it says nothing.</summary>
+    public CaptionTruth? Truth { get; init; }
 }
 
 /// <summary>Figures at the end of a run.</summary>
@@ -62,7 +62,7 @@ public sealed class Trainer(TrainConfig config, TrainingParts parts, RunDirector
         using var held = directory.Hold();
         directory.Claim(config, resume);
         var clip = parts.Model.base_model.Config;
-        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, clip.ContextLength, parts.LabelAt);
+        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, clip.ContextLength, parts.Truth);
         var keys = new TrainingKeys(set.Keys);
         using var session = new TrainingSession(parts.Model, set, config, ranks);
         var state = resume ? RunCheckpoint.Restore(directory.Last, session, keys) : new RunState { Epoch = 0, BatchesDone = 0, Steps = 0 };

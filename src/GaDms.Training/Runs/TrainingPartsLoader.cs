@@ -31,7 +31,7 @@ public static class TrainingPartsLoader
             Dataset = dataset,
             // The published transform does not honour the EXIF orientation.
             Pictures = FilePictureSource.Of(dataset, new DecodeOptions { ApplyExifOrientation = false }),
-            LabelAt = CaptionKinds.Find(dataset),
+            Truth = CaptionTruth.Find(dataset),
         };
     }
 

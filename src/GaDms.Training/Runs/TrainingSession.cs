@@ -51,7 +51,7 @@ public sealed class TrainingSession : IDisposable
         _shared = ranks is null ? null : new SharedStep(ranks, _step, model, config);
         _score = config.Masking.NeedsScores ? TokenScores.Create(config.Masking.Score, config.Masking.ScoreLayers) : null;
         Scores = new ScoreStore(set.Captions.Lengths);
-        _batcher = new CaptionBatcher(set.Captions, Scores, config.Masking, model.base_model.Config.VocabSize, config.Seed);
+        _batcher = new CaptionBatcher(set.Captions, Scores, config.Masking, model.base_model.Config.VocabSize, config.Seed, TwinsFor(set, config));
         _sampler = set.CreateSampler(config);
         _ownSampler = ranks is null ? _sampler : new RankSampler(_sampler, ranks.Rank, ranks.Size);
         _loader = set.CreateLoader(model.base_model.Config, config);
@@ -123,6 +123,14 @@ public sealed class TrainingSession : IDisposable
     {
         _shared?.Dispose();
         Optimizer.Dispose();
+    }
+
+    private static TokenizedCaptions? TwinsFor(TrainingSet set, TrainConfig config)
+    {
+        if (config.Loss.Twins == 0)
+            return null;
+        return set.Twins
+            ?? throw new InvalidDataException($"loss.twins asks for captions with twins, and {config.Data.Root} has none; render them (gadms data render --set twins=true), or set loss.twins to 0");
     }
 
     private StepLosses Run(PictureBatch pictures, int[] batch, double rate, ref bool cancelled)

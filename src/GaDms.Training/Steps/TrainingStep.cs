@@ -13,8 +13,14 @@ namespace GaDms.Training.Steps;
 /// <param name="Alignment">SDM, ITC or CMPM.</param>
 /// <param name="MaskedTokens">Weighted masked token prediction; 0 without it.</param>
 /// <param name="Identity">Weighted identity loss; 0 without it.</param>
+/// <param name="Twins">Weighted loss of captions against their twins; 0 without it.</param>
 /// <param name="MaskedTokenAccuracy">Share of hidden tokens predicted; NaN without masked token prediction.</param>
-public readonly record struct StepLosses(float Total, float Alignment, float MaskedTokens, float Identity, float MaskedTokenAccuracy);
+public readonly record struct StepLosses(float Total, float Alignment, float MaskedTokens, float Identity, float Twins, float MaskedTokenAccuracy);
+
+/// <summary>What the losses of a part are divided by.</summary>
+/// <param name="Pairs">Pairs of the whole batch.</param>
+/// <param name="Labelled">Its hidden tokens that are to be predicted.</param>
+internal readonly record struct BatchTotals(int Pairs, int Labelled);
 
 /// <summary>
 /// Forward and backward pass of one batch: pictures and noise-masked captions into the alignment loss, informative-masked
@@ -46,6 +52,9 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
         var text = EncodeNoiseMasked(captions, images.device);
         var (alignment, identity) = Match(image, text, identities);
         var total = identity is null ? alignment : alignment + identity;
+        var twins = TellTwins(image, text, captions, captions.Count);
+        if (twins is not null)
+            total = total + twins;
         Tensor? prediction = null, accuracy = null;
         if (Predicts(captions))
         {
@@ -57,7 +66,8 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
         total.backward();
         imageTokens = tokens?.detach();
         return new StepLosses(
-            total.ToSingle(), alignment.ToSingle(), prediction?.ToSingle() ?? 0, identity?.ToSingle() ?? 0, accuracy?.ToSingle() ?? float.NaN);
+            total.ToSingle(), alignment.ToSingle(), prediction?.ToSingle() ?? 0, identity?.ToSingle() ?? 0, twins?.ToSingle() ?? 0,
+            accuracy?.ToSingle() ?? float.NaN);
     }
 
     // The alignment loss needs all features of the batch at once, the towers do not: first all features without a graph, then
@@ -71,11 +81,11 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
         var (alignment, identity) = Match(image, text, identities);
         var matching = identity is null ? alignment : alignment + identity;
         matching.backward();
-        (var prediction, var accuracy, imageTokens) = BackwardPieces(
-            images, captions, pieces, image.grad!, text.grad!, CountLabels(captions), wantImageTokens);
+        (var prediction, var twins, var accuracy, imageTokens) = BackwardPieces(
+            images, captions, pieces, image.grad!, text.grad!, new BatchTotals(captions.Count, CountLabels(captions)), wantImageTokens);
         var matched = matching.ToSingle();
         return new StepLosses(
-            matched + prediction, alignment.ToSingle(), prediction, identity?.ToSingle() ?? 0, Predicts(captions) ? accuracy : float.NaN);
+            matched + prediction + twins, alignment.ToSingle(), prediction, identity?.ToSingle() ?? 0, twins, Predicts(captions) ? accuracy : float.NaN);
     }
 
     internal static (int Start, int Count)[] Pieces(int pairs, int size) =>
@@ -90,11 +100,11 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
             torch.cat([.. pieces.Select(piece => EncodeNoiseMasked(captions.Slice(piece.Start, piece.Count), images.device))], 0));
     }
 
-    internal (float Prediction, float Accuracy, Tensor? ImageTokens) BackwardPieces(
+    internal (float Prediction, float Twins, float Accuracy, Tensor? ImageTokens) BackwardPieces(
         Tensor images, CaptionBatch captions, (int Start, int Count)[] pieces, Tensor imageGradient, Tensor textGradient,
-        int labelledInBatch, bool wantImageTokens, Action? beforeLast = null)
+        BatchTotals batch, bool wantImageTokens, Action? beforeLast = null)
     {
-        var (prediction, accuracy) = (0f, 0f);
+        var (prediction, twins, accuracy) = (0f, 0f, 0f);
         var kept = new List<Tensor>();
         foreach (var (start, count) in pieces)
         {
@@ -106,10 +116,15 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
             var surrogate = (pieceImage * imageGradient.narrow(0, start, count)).sum() + (pieceText * textGradient.narrow(0, start, count)).sum();
             if (Predicts(piece) && CountLabels(piece) > 0)
             {
-                var (loss, right) = Predict(piece, tokens!, labelledInBatch);
+                var (loss, right) = Predict(piece, tokens!, batch.Labelled);
                 surrogate = surrogate + loss;
                 prediction += loss.ToSingle();
                 accuracy += right.ToSingle();
+            }
+            if (TellTwins(pieceImage, pieceText, piece, batch.Pairs) is { } told)
+            {
+                surrogate = surrogate + told;
+                twins += told.ToSingle();
             }
             forward?.Dispose();
             if (start + count == captions.Count)
@@ -118,7 +133,7 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
             if (wantImageTokens)
                 kept.Add(scope.Keep(tokens!.detach()));
         }
-        return (prediction, accuracy, wantImageTokens ? torch.cat([.. kept], 0) : null);
+        return (prediction, twins, accuracy, wantImageTokens ? torch.cat([.. kept], 0) : null);
     }
 
     internal (Tensor Image, Tensor? Tokens) Encode(Tensor images, bool all)
@@ -130,12 +145,22 @@ public sealed class TrainingStep(GaDmsModel model, LossConfig losses, Precision 
         return (tokens.select(1, 0), tokens);
     }
 
-    internal Tensor EncodeNoiseMasked(CaptionBatch captions, Device device)
+    // The end is that of the original caption: a masked caption has it at the same place.
+    internal Tensor EncodeNoiseMasked(CaptionBatch captions, Device device) => EncodeText(captions, captions.NoiseIds, captions.End, device);
+
+    // Weighted with these pairs' share of the batch, so that pieces and processes add up to it.
+    internal Tensor? TellTwins(Tensor image, Tensor text, CaptionBatch captions, int pairsInBatch)
     {
-        // The end is that of the original caption: a masked caption has it at the same place.
-        var end = torch.tensor(captions.End, [captions.Count], device: device);
-        return model.base_model.Text.ForwardEnd(captions.ToTensor(captions.NoiseIds, device), end);
+        if (captions.TwinIds is null)
+            return null;
+        var twin = EncodeText(captions, captions.TwinIds, captions.TwinEnd!, image.device);
+        var loss = TwinContrast.Compute(
+            image.to(ScalarType.Float32), text.to(ScalarType.Float32), twin.to(ScalarType.Float32), 1 / losses.Temperature);
+        return loss * (losses.Twins * captions.Count / pairsInBatch);
     }
+
+    private Tensor EncodeText(CaptionBatch captions, long[] ids, long[] ends, Device device) =>
+        model.base_model.Text.ForwardEnd(captions.ToTensor(ids, device), torch.tensor(ends, [captions.Count], device: device));
 
     private (Tensor Alignment, Tensor? Identity) Match(Tensor image, Tensor text, Tensor identities)
     {

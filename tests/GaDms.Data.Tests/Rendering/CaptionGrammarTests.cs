@@ -122,6 +122,32 @@ public class CaptionGrammarTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void A_twin_has_the_true_words_but_for_one_value(double noiseRate)
+    {
+        var falsified = new HashSet<AttributeName>();
+        for (int number = 0; number < 1000; number++)
+        {
+            RenderedCaption clean = Caption(number), caption = CaptionGrammar.Compose(
+                People.Identity(number), Everything, number % 2 == 0, Prng.For(1, (ulong)number), Prng.For(2, (ulong)number), noiseRate, withTwin: true);
+            Assert.Equal(Caption(number, noiseRate).Text, caption.Text);
+            string[] twin = Words(caption.Twin!), words = Words(clean.Text);
+            Assert.NotEqual(words, twin);
+            // All that is told of other attributes is there; of this one something is not. What one word of a false value shares with a true one
+            // (a "long" coat and "long" sleeves) leaves more than one attribute that it could be.
+            AttributeName[] candidates = [.. clean.Spans.Select(span => span.Attribute!.Value).Distinct().Where(name =>
+                clean.Spans.Where(span => span.Attribute != name).All(span => Words(clean[span]).All(twin.Contains)))];
+            Assert.NotEmpty(candidates);
+            falsified.UnionWith(candidates);
+        }
+
+        Assert.True(falsified.Count > 15, string.Join(' ', falsified));
+
+        static string[] Words(string text) => text.ToLowerInvariant().Split([' ', ',', '.'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
     [Fact]
     public void False_values_are_never_the_true_one()
     {

@@ -15,7 +15,7 @@ internal static class DataParsers
         yield return Dataset(place, "ICFG-PEDES", "ICFG-PEDES.json", """[{"split":"train","captions":["A man."],"file_path":"train/0000/0000_010_07_0303morning_0041_1.jpg","id":0}]""");
         yield return Dataset(place, "RSTPReid", "data_captions.json", """ [ {"id":0,"img_path":"0000_c14_0031.jpg","captions":["A man.","Another."],"split":"val"} ] """);
         yield return Dataset(place, "WebPerson", "list.json", """[{"a/b.jpg":{"caption1":"A /n man.","caption2":"He walks."}},{"c.jpg":{"caption1":"x","caption2":"y"}}]""");
-        var seed = Encoding.UTF8.GetBytes("""[{"file_path":"a.jpg","captions":[{"text":"A man.","spans":[{"start":0,"end":5,"kind":"attribute","attribute":"x"}]}]}]""");
+        var seed = Encoding.UTF8.GetBytes("""[{"file_path":"a.jpg","captions":[{"text":"A man.","twin":"A woman.","spans":[{"start":0,"end":5,"kind":"attribute","attribute":"x"}]}]}]""");
         var dataset = new RetrievalDataset("x", place["kinds"], [new ImageRecord { ImageId = 0, Identity = 0, Path = "imgs/a.jpg", Captions = ["A man."], Split = Split.Train }]);
         yield return new Parser(
             "files of training, kinds of words",
@@ -23,7 +23,7 @@ internal static class DataParsers
             input =>
             {
                 place.Write("kinds/attributes.json", input);
-                CaptionKinds.Find(dataset)!(0, 1, 3);
+                CaptionTruth.Find(dataset)!.LabelAt(0, 1, 3);
             },
             error => error is InvalidDataException)
         { Own = JsonMutations.Any };

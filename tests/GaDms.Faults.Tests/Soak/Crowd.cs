@@ -105,7 +105,9 @@ internal sealed class Crowd(Uri server, string[] pictures, int seed) : IDisposab
             }
             Interlocked.Increment(ref _added);
             using var found = await http.PostAsJsonAsync("/api/v1/search", new { sentences = new[] { "a person" }, top = 100, filter = new { sources = new[] { source } } });
-            if (await ReadAsync(found, HttpStatusCode.OK) is { } page && page["results"]!.AsArray().FirstOrDefault(person => (string?)person!["name"] == $"{number}.jpg") is { } added)
+            if (await ReadAsync(found, HttpStatusCode.OK) is not { } page)
+                return;
+            if (page["results"]!.AsArray().FirstOrDefault(person => (string?)person!["name"] == $"{number}.jpg") is { } added)
                 _sent.Enqueue((long)added["id"]!);
             else
                 Errors.Add("a picture that was added is not found");

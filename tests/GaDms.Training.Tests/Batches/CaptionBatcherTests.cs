@@ -83,6 +83,24 @@ public sealed class CaptionBatcherTests
         Assert.Contains("rendered people", Assert.Throws<InvalidDataException>(() => batcher.Create([0], epoch: 0)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Twins_come_whole_beside_their_captions()
+    {
+        // The twin of caption 1 is longer than any caption of the batch.
+        string[] texts = [.. Captions.Texts];
+        (texts[1], texts[3]) = (texts[3], texts[1]);
+        var twins = TokenizedCaptions.Create(Captions.Tokenizer, texts, 77);
+        var batch = new CaptionBatcher(Captions.Tokenized, new ScoreStore(Captions.Tokenized.Lengths), new MaskingConfig(), s_vocabSize, seed: 1, twins)
+            .Create([0, 1], epoch: 0);
+        Assert.Equal(twins.Tokens[1].Length, batch.Length);
+        var second = batch.Slice(1, 1);
+        Assert.Equal(twins.Tokens[1], second.TwinIds!);
+        Assert.Equal([twins.Tokens[1].Length - 1L], second.TwinEnd!);
+        Assert.Equal([Captions.Tokenized.Tokens[1].Length - 1L], second.End);
+        Assert.Equal(batch.Ids[..batch.Length], batch.TwinIds![..batch.Length]);
+        Assert.Null(Create(new MaskingConfig()).Create([0], epoch: 0).TwinIds);
+    }
+
     private static CaptionBatcher Create(MaskingConfig config, ulong seed = 1) =>
         new(Captions.Tokenized, new ScoreStore(Captions.Tokenized.Lengths), config, s_vocabSize, seed);
 

@@ -1,3 +1,4 @@
+using GaDms.Model.Text;
 using GaDms.Torch;
 using GaDms.Training.Batches;
 using GaDms.Training.Configuration;
@@ -5,6 +6,7 @@ using GaDms.Training.Distributed;
 using GaDms.Training.Runs;
 using GaDms.Training.Steps;
 using GaDms.Training.Tests.Runs;
+using GaDms.Training.Tests.Steps;
 
 namespace GaDms.Training.Tests.Distributed;
 
@@ -25,7 +27,7 @@ public sealed class SharedStepTests(SmallWorld world)
     {
         var config = world.Config with
         {
-            Loss = new LossConfig { Alignment = alignment, Identity = 0.5 },
+            Loss = new LossConfig { Alignment = alignment, Identity = 0.5, Twins = 0.5 },
             MicroBatch = microBatch,
             CheckpointActivations = checkpoint,
         };
@@ -37,7 +39,7 @@ public sealed class SharedStepTests(SmallWorld world)
     [Fact]
     public void The_alignment_loss_weighs_as_in_the_released_code_when_asked_to()
     {
-        var config = world.Config with { Loss = new LossConfig { MaskedTokens = 0 }, Masking = new MaskingConfig { Informative = InformativeMasking.Off } };
+        var config = world.Config with { Loss = new LossConfig { MaskedTokens = 0, Twins = 0 }, Masking = new MaskingConfig { Informative = InformativeMasking.Off } };
         var released = Together(config with { Loss = config.Loss with { ReleasedGather = true } });
         Assert.All(Alone(config), gradient => AssertClose(Array.ConvertAll(gradient.Value, value => value / 2), released[gradient.Key], gradient.Key));
     }
@@ -83,6 +85,7 @@ public sealed class SharedStepTests(SmallWorld world)
     {
         private readonly TrainConfig _config;
         private readonly TrainingSet _set;
+        private readonly ClipTokenizer _tokenizer;
         private readonly int[] _pairs = [.. Enumerable.Range(0, Pairs).Select(i => i * 2)];
 
         public Parts(TrainConfig config)
@@ -92,7 +95,8 @@ public sealed class SharedStepTests(SmallWorld world)
             Model = parts.Model;
             Model.base_model.Text.transformer.Checkpointing = config.CheckpointActivations;
             Model.base_model.visual.transformer.Checkpointing = config.CheckpointActivations;
-            _set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, 77, parts.LabelAt);
+            _tokenizer = parts.Tokenizer;
+            _set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, 77, parts.Truth);
             Step = new TrainingStep(Model, config.Loss, config.Precision);
         }
 
@@ -107,8 +111,7 @@ public sealed class SharedStepTests(SmallWorld world)
         }
 
         public CaptionBatch Captions(int start, int count) =>
-            new CaptionBatcher(_set.Captions, new ScoreStore(_set.Captions.Lengths), _config.Masking, Model.base_model.Config.VocabSize, seed: 1)
-                .Create(_pairs.AsSpan(start, count), epoch: 0);
+            Twins.Batcher(_set, _tokenizer, _config.Masking).Create(_pairs.AsSpan(start, count), epoch: 0);
 
         public Tensor Identities() => torch.tensor(Array.ConvertAll(_pairs, pair => (long)_set.Labels[pair]), [Pairs]);
 

@@ -72,7 +72,7 @@ public sealed class SharedTrainingTests(SmallWorld world)
                 var pictures = new Interruption(parts[0].Pictures, id => evaluated.Contains(id) && Wait(ranks.Lost));
                 return new Trainer(Config, parts[0] with { Pictures = pictures }, new RunDirectory(folder.Path), ranks).Run(resume: false, CancellationToken.None);
             }
-            var set = new TrainingSet(parts[1].Dataset, parts[1].Pictures, parts[1].Tokenizer, 77, parts[1].LabelAt);
+            var set = new TrainingSet(parts[1].Dataset, parts[1].Pictures, parts[1].Tokenizer, 77, parts[1].Truth);
             using var session = new TrainingSession(parts[1].Model, set, Config, ranks);
             StateExchange.Share(ranks, session, new TrainingKeys(set.Keys), new RunState { Epoch = 0, BatchesDone = 0, Steps = 0 });
             Assert.Equal(SmallWorld.StepsPerEpoch, session.RunEpoch().Count());
@@ -117,7 +117,7 @@ public sealed class SharedTrainingTests(SmallWorld world)
 
     private static Outcome Run(TrainingParts parts, TrainConfig config, RankGroup? ranks)
     {
-        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, 77, parts.LabelAt);
+        var set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, 77, parts.Truth);
         using var session = new TrainingSession(parts.Model, set, config, ranks);
         if (ranks is not null)
             StateExchange.Share(ranks, session, new TrainingKeys(set.Keys), new RunState { Epoch = 0, BatchesDone = 0, Steps = 0 });

@@ -59,7 +59,7 @@ public sealed class ResumeTests(SmallWorld world, ResumeTests.Undisturbed undist
         var parts = TrainingPartsLoader.Load(Config);
         using (parts.Model)
         {
-            var set = new Training.Batches.TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, 77, parts.LabelAt);
+            var set = new Training.Batches.TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, 77, parts.Truth);
             var directory = new RunDirectory(Run);
             directory.Claim(Config, resume: false);
             using var session = new TrainingSession(parts.Model, set, Config);

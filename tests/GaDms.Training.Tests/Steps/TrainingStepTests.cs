@@ -15,7 +15,7 @@ public sealed class TrainingStepTests(SmallWorld world)
     private const int Pairs = 8;
     private const double Tolerance = 1e-4;
 
-    private static readonly LossConfig s_losses = new() { Identity = 0.5 };
+    private static readonly LossConfig s_losses = new() { Identity = 0.5, Twins = 0.5 };
 
     [Theory]
     [InlineData(1, false)]
@@ -33,6 +33,8 @@ public sealed class TrainingStepTests(SmallWorld world)
         Assert.Equal(whole.Losses.Alignment, actual.Losses.Alignment, Tolerance * whole.Losses.Total);
         Assert.Equal(whole.Losses.MaskedTokens, actual.Losses.MaskedTokens, Tolerance * whole.Losses.Total);
         Assert.Equal(whole.Losses.Identity, actual.Losses.Identity, Tolerance * whole.Losses.Total);
+        Assert.Equal(whole.Losses.Twins, actual.Losses.Twins, Tolerance * whole.Losses.Total);
+        Assert.NotEqual(0, actual.Losses.Twins);
         Assert.Equal(whole.Losses.MaskedTokenAccuracy, actual.Losses.MaskedTokenAccuracy, Tolerance);
         Assert.Equal(whole.ImageTokens.Length, actual.ImageTokens.Length);
         AssertClose(whole.ImageTokens, actual.ImageTokens, "image tokens");
@@ -59,6 +61,7 @@ public sealed class TrainingStepTests(SmallWorld world)
         Assert.Equal(exact.Alignment, coarse.Alignment, 0.05 * exact.Alignment);
         Assert.Equal(exact.MaskedTokens, coarse.MaskedTokens, 0.05 * exact.MaskedTokens);
         Assert.Equal(exact.Identity, coarse.Identity, 0.05 * exact.Identity);
+        Assert.Equal(exact.Twins, coarse.Twins, 0.05 * exact.Twins);
     }
 
     [Fact]
@@ -89,8 +92,7 @@ public sealed class TrainingStepTests(SmallWorld world)
         model.base_model.visual.transformer.Checkpointing = checkpoint;
         // Every other pair, so that some share an identity and some do not.
         int[] pairs = [.. Enumerable.Range(0, Pairs).Select(i => i * 2)];
-        var captions = new CaptionBatcher(set.Captions, new ScoreStore(set.Captions.Lengths), world.Config.Masking, model.base_model.Config.VocabSize, seed: 1)
-            .Create(pairs, epoch: 0);
+        var captions = Twins.Batcher(set, parts.Tokenizer, world.Config.Masking).Create(pairs, epoch: 0);
         using var pictures = set.CreateLoader(model.base_model.Config, world.Config).Load([pairs], epoch: 0).Single();
         var losses = new TrainingStep(model, s_losses, precision).Run(
             torch.tensor(pictures.Pixels, [Pairs, 3, 64, 32]),
@@ -109,7 +111,7 @@ public sealed class TrainingStepTests(SmallWorld world)
     private GaDmsModel CreateModel(out TrainingParts parts, out TrainingSet set)
     {
         parts = TrainingPartsLoader.Load(world.Config with { Loss = s_losses });
-        set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, 77, parts.LabelAt);
+        set = new TrainingSet(parts.Dataset, parts.Pictures, parts.Tokenizer, 77, parts.Truth);
         return parts.Model;
     }
 

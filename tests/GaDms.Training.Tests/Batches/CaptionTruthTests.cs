@@ -6,7 +6,7 @@ using GaDms.Training.Batches;
 namespace GaDms.Training.Tests.Batches;
 
 /// <summary>What rendered people know of their words arrives at the training pairs.</summary>
-public sealed class CaptionKindsTests : IDisposable
+public sealed class CaptionTruthTests : IDisposable
 {
     private static readonly RenderSettings s_settings = new() { Identities = 10, ImagesPerIdentity = 2, Width = 16, Height = 32, NoiseRate = 0.5 };
 
@@ -21,7 +21,8 @@ public sealed class CaptionKindsTests : IDisposable
     {
         RenderedDataset.Write(s_settings, Data);
         var dataset = DatasetReader.Open(Data);
-        var labelAt = CaptionKinds.Find(dataset)!;
+        var truth = CaptionTruth.Find(dataset)!;
+        Assert.False(truth.HasTwins);
         var byName = RenderedPeople.Create(s_settings).RenderAll().Samples.ToDictionary(sample => Path.GetFileName(sample.Path), StringComparer.Ordinal);
         var pairs = dataset.PairsOf(Split.Train);
         Assert.NotEmpty(pairs);
@@ -31,14 +32,28 @@ public sealed class CaptionKindsTests : IDisposable
             var caption = byName[Path.GetFileName(pairs[pair].Image.Path)].Captions[pairs[pair].CaptionIndex];
             foreach (var span in caption.Spans)
             {
-                var (kind, attribute) = labelAt(pair, span.Start, span.End);
+                var (kind, attribute) = truth.LabelAt(pair, span.Start, span.End);
                 seen.Add(kind);
                 Assert.Equal(Enum.Parse<TokenKind>(span.Kind.ToString()), kind);
                 Assert.Equal(span.Attribute?.ToString(), attribute, ignoreCase: true);
             }
-            Assert.Equal(TokenKind.Filler, labelAt(pair, caption.Text.Length, caption.Text.Length + 1).Kind);
+            Assert.Equal(TokenKind.Filler, truth.LabelAt(pair, caption.Text.Length, caption.Text.Length + 1).Kind);
         }
         Assert.Superset(new HashSet<TokenKind> { TokenKind.Attribute, TokenKind.False, TokenKind.Irrelevant }, seen);
+    }
+
+    [Fact]
+    public void Twins_are_those_that_the_renderer_wrote()
+    {
+        var settings = s_settings with { Twins = true };
+        RenderedDataset.Write(settings, Data);
+        var dataset = DatasetReader.Open(Data);
+        var truth = CaptionTruth.Find(dataset)!;
+        var byName = RenderedPeople.Create(settings).RenderAll().Samples.ToDictionary(sample => Path.GetFileName(sample.Path), StringComparer.Ordinal);
+        var pairs = dataset.PairsOf(Split.Train);
+        Assert.True(truth.HasTwins);
+        for (var pair = 0; pair < pairs.Count; pair++)
+            Assert.Equal(byName[Path.GetFileName(pairs[pair].Image.Path)].Captions[pairs[pair].CaptionIndex].Twin, truth.TwinOf(pair));
     }
 
     [Fact]
@@ -46,7 +61,7 @@ public sealed class CaptionKindsTests : IDisposable
     {
         RenderedDataset.Write(s_settings, Data);
         File.Delete(Path.Combine(Data, "attributes.json"));
-        Assert.Null(CaptionKinds.Find(DatasetReader.Open(Data)));
+        Assert.Null(CaptionTruth.Find(DatasetReader.Open(Data)));
     }
 
     [Fact]
@@ -74,7 +89,7 @@ public sealed class CaptionKindsTests : IDisposable
 
         string Refusal()
         {
-            var message = Assert.Throws<InvalidDataException>(() => CaptionKinds.Find(dataset)).Message;
+            var message = Assert.Throws<InvalidDataException>(() => CaptionTruth.Find(dataset)).Message;
             Assert.Contains("attributes.json", message, StringComparison.Ordinal);
             return message;
         }

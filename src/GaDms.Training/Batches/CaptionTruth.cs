@@ -5,8 +5,8 @@ using GaDms.Data.Rendering;
 
 namespace GaDms.Training.Batches;
 
-/// <summary>Which words of a data set's training captions are true, false or beside the point, where it says so.</summary>
-public static class CaptionKinds
+/// <summary>What a data set says of its training captions: which words are true, false or beside the point, and their twins.</summary>
+public sealed class CaptionTruth
 {
     private const string AttributeFile = "attributes.json";
 
@@ -18,33 +18,24 @@ public static class CaptionKinds
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>
-    /// Reads the side file of rendered people: what the characters [start, end) of a training pair's caption are. Null for a data
-    /// set without such a file.
-    /// </summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or lacks a training picture.</exception>
-    public static Func<int, int, int, TokenLabel>? Find(RetrievalDataset dataset)
+    private readonly Caption[] _ofPair;
+
+    private CaptionTruth(Caption[] ofPair)
     {
-        var path = Path.Combine(dataset.Root, AttributeFile);
-        if (!File.Exists(path))
-            return null;
-        var known = Read(path);
-        var pairs = dataset.PairsOf(Split.Train);
-        var ofPair = new Span[pairs.Count][];
-        for (var i = 0; i < ofPair.Length; i++)
-        {
-            var (image, caption) = pairs[i];
-            var name = Path.GetFileName(image.Path);
-            if (!known.TryGetValue(name, out var captions) || caption >= captions.Length || captions[caption].Text != pairs[i].Caption)
-                throw new InvalidDataException($"{path} does not belong to the captions beside it: caption {caption + 1} of {name} is missing or another; render the data set again");
-            ofPair[i] = captions[caption].Spans;
-        }
-        return (pair, start, end) => LabelAt(ofPair[pair], start, end);
+        _ofPair = ofPair;
+        HasTwins = Array.Exists(ofPair, caption => caption.Twin is not null);
     }
 
-    private static TokenLabel LabelAt(Span[] spans, int start, int end)
+    /// <summary>Whether any caption has a twin: the same words, all true but for one value.</summary>
+    public bool HasTwins { get; }
+
+    /// <summary>The twin of a training pair's caption; null where it has none.</summary>
+    public string? TwinOf(int pair) => _ofPair[pair].Twin;
+
+    /// <summary>What the characters [<paramref name="start"/>, <paramref name="end"/>) of a training pair's caption are.</summary>
+    public TokenLabel LabelAt(int pair, int start, int end)
     {
-        foreach (var span in spans)
+        foreach (var span in _ofPair[pair].Spans)
         {
             if (start < span.End && end > span.Start)
             {
@@ -58,6 +49,27 @@ public static class CaptionKinds
             }
         }
         return new TokenLabel(TokenKind.Filler, null);
+    }
+
+    /// <summary>Reads the side file of rendered people. Null for a data set without such a file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or lacks a training picture.</exception>
+    public static CaptionTruth? Find(RetrievalDataset dataset)
+    {
+        var path = Path.Combine(dataset.Root, AttributeFile);
+        if (!File.Exists(path))
+            return null;
+        var known = Read(path);
+        var pairs = dataset.PairsOf(Split.Train);
+        var ofPair = new Caption[pairs.Count];
+        for (var i = 0; i < ofPair.Length; i++)
+        {
+            var (image, caption) = pairs[i];
+            var name = Path.GetFileName(image.Path);
+            if (!known.TryGetValue(name, out var captions) || caption >= captions.Length || captions[caption].Text != pairs[i].Caption)
+                throw new InvalidDataException($"{path} does not belong to the captions beside it: caption {caption + 1} of {name} is missing or another; render the data set again");
+            ofPair[i] = captions[caption];
+        }
+        return new CaptionTruth(ofPair);
     }
 
     private static Dictionary<string, Caption[]> Read(string path)
@@ -83,7 +95,7 @@ public static class CaptionKinds
 
     private sealed record Row(string FilePath, Caption[] Captions);
 
-    private sealed record Caption(string Text, Span[] Spans);
+    private sealed record Caption(string Text, Span[] Spans, string? Twin = null);
 
     private sealed record Span(int Start, int End, CaptionSpanKind Kind, string? Attribute = null);
 }
