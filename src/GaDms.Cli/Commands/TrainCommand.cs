@@ -17,8 +17,7 @@ internal static class TrainCommand
         var output = new Option<string>("--out", "-o") { Description = "Folder of the run: checkpoints, log, curves, figures.", Required = true, HelpName = "folder" };
         var set = new Option<string[]>("--set") { Description = "Change a member of the configuration.", HelpName = "a.b=c", AllowMultipleArgumentsPerToken = false };
         var resume = new Option<bool>("--resume") { Description = "Go on from the folder's last checkpoint." };
-        var neighbours = int.TryParse(Environment.GetEnvironmentVariable("LOCAL_WORLD_SIZE"), out var local) && local > 0 ? local : 1;
-        var threads = CommonOptions.Positive("--threads", Math.Max(1, Environment.ProcessorCount / neighbours), "Threads that compute, in each process.");
+        var threads = CommonOptions.Positive("--threads", DefaultThreads(), "Threads that compute, in each process; by default OMP_NUM_THREADS, or this process's share of the cores.");
         var processes = CommonOptions.Positive("--processes", 1, "Processes on this machine that share each batch. Not with a launcher of several machines: it starts them itself.");
         var silence = CommonOptions.Positive("--peer-timeout", (int)RankSettings.DefaultSilence.TotalSeconds, "Seconds without a sign of life after which a process is given up, and the others stop.");
         var command = new DocumentedCommand("train", "Train a model: pre-training or fine-tuning, as the configuration says. Interrupted runs go on with --resume.",
@@ -42,6 +41,10 @@ internal static class TrainCommand
             WithoutProcesses(processes.Name), cancellation)));
         return command;
     }
+
+    private static int DefaultThreads() => Number("OMP_NUM_THREADS") ?? Math.Max(1, Environment.ProcessorCount / (Number("LOCAL_WORLD_SIZE") ?? 1));
+
+    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), out var value) && value > 0 ? value : null;
 
     private static int Start(int processes, TimeSpan silence, Request request, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {

@@ -10,8 +10,8 @@ public static class TokenScores
     public static IReadOnlyList<string> Names { get; } =
     [
         "released", "css", "paper", "paper-signed", "contribution", "contribution-softmax", "contribution-contrast",
-        "gradient", "gradient-contrast", "integrated", "integrated-softmax", "integrated-contrast",
-        "leave-one-out", "leave-one-out-softmax", "leave-one-out-contrast",
+        "gradient", "gradient-contrast", "integrated", "integrated-softmax", "integrated-contrast", "integrated-swap-contrast",
+        "leave-one-out", "leave-one-out-softmax", "leave-one-out-contrast", "swap-contrast",
     ];
 
     /// <summary>The score of that name.</summary>
@@ -33,9 +33,11 @@ public static class TokenScores
         "gradient-contrast" => new EmbeddingGradient(1, MatchObjective.Contrast),
         // Two points are as good as four there, at half the cost (docs/experiments.md).
         "integrated-contrast" => new EmbeddingGradient(2, MatchObjective.Contrast),
+        "integrated-swap-contrast" => new EmbeddingGradient(2, MatchObjective.Contrast, fromNeighbours: true),
         "leave-one-out" => new LeaveOneOut(MatchObjective.Cosine),
         "leave-one-out-softmax" => new LeaveOneOut(MatchObjective.BatchSoftmax),
         "leave-one-out-contrast" => new LeaveOneOut(MatchObjective.Contrast),
+        "swap-contrast" => new NeighbourSwap(MatchObjective.Contrast),
         _ => throw new InvalidDataException($"there is no token score \"{name}\"; choose one of {string.Join(", ", Names)}"),
     };
 }
