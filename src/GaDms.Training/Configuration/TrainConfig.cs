@@ -196,7 +196,7 @@ public sealed record LossConfig : ICheckedConfig
 
     /// <summary>
     /// Weight of telling each caption from its twin, in which one value is false; 0: off. For data sets that know such twins
-    /// (gadms data render --set twins=true).
+    /// (gadms data render --set twins=true), without noise masking: a twin is never masked, and would be known by that.
     /// </summary>
     public double Twins { get; init; }
 
