@@ -3,16 +3,8 @@ using GaDms.Torch;
 namespace GaDms.Model.Scores;
 
 /// <summary>How much worse the caption fits its picture when the token is dropped.</summary>
-public sealed class LeaveOneOut(MatchObjective objective) : TokenByToken(objective)
+public sealed class LeaveOneOut(MatchObjective objective) : TokenByToken("leave-one-out", "this project: match lost when the token is dropped", objective)
 {
-    private readonly string _suffix = objective.Suffix();
-
-    /// <inheritdoc/>
-    public override string Name => $"leave-one-out{_suffix}";
-
-    /// <inheritdoc/>
-    public override string Source => "this project: match lost when the token is dropped";
-
     /// <inheritdoc/>
     protected override Func<Place[], Tensor> Prepare(TokenScoreInput input, Captions captions) => chunk =>
     {
@@ -20,7 +12,7 @@ public sealed class LeaveOneOut(MatchObjective objective) : TokenByToken(objecti
         var shortened = new long[chunk.Length * positions];
         for (var n = 0; n < chunk.Length; n++)
             Drop(captions.Row(chunk[n].Row), chunk[n].Position, shortened.AsSpan(n * positions, positions));
-        var device = captions.Ids.device;
+        var device = input.Ids.device;
         return input.Clip.Text.ForwardEnd(
             torch.tensor(shortened, [chunk.Length, positions], device: device),
             torch.tensor(Array.ConvertAll(chunk, place => captions.End[place.Row] - 1), [chunk.Length], device: device));

@@ -9,23 +9,15 @@ namespace GaDms.Model.Scores;
 /// its nearest neighbours among the batch's words. A dropped colour leaves a garment of any colour, and often a sentence that nobody writes; a swapped one leaves
 /// the sentence, with a colour that is no colour in particular.
 /// </summary>
-public sealed class NeighbourSwap(MatchObjective objective) : TokenByToken(objective)
+public sealed class NeighbourSwap(MatchObjective objective) : TokenByToken("swap", "this project: match lost when the token is swapped for its neighbours", objective)
 {
-    private readonly string _suffix = objective.Suffix();
-
-    /// <inheritdoc/>
-    public override string Name => $"swap{_suffix}";
-
-    /// <inheritdoc/>
-    public override string Source => "this project: match lost when the token is swapped for its neighbours";
-
     /// <inheritdoc/>
     protected override Func<Place[], Tensor> Prepare(TokenScoreInput input, Captions captions)
     {
         var text = input.Clip.Text;
-        var device = captions.Ids.device;
-        var embedded = text.token_embedding.forward(captions.Ids);                                     // (B, L, D)
-        var difference = Neighbours.Mean(text, captions.Ids, input.Inside()) - embedded;
+        var device = input.Ids.device;
+        var embedded = text.token_embedding.forward(input.Ids);                                        // (B, L, D)
+        var difference = Neighbours.Mean(text, input.Ids, input.Inside()) - embedded;
         return chunk =>
         {
             var positions = (int)chunk.Max(place => captions.End[place.Row]) + 1;

@@ -5,16 +5,19 @@ namespace GaDms.Model.Scores;
 // B batch, L token positions, N captions of which one token was taken away.
 
 /// <summary>How much worse the caption fits its picture when a token is taken away, token by token. Forward passes only.</summary>
-public abstract class TokenByToken(MatchObjective objective) : ITokenScore
+/// <param name="way">How tokens are taken away, as it stands in the name.</param>
+/// <param name="source">Where the formula comes from, in one line.</param>
+/// <param name="objective">What fitting is measured by.</param>
+public abstract class TokenByToken(string way, string source, MatchObjective objective) : ITokenScore
 {
     // Captions in one forward pass: enough to keep the cores busy, small enough to stay in the cache.
     private const int ChunkSize = 128;
 
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => way + objective.Suffix();
 
     /// <inheritdoc/>
-    public abstract string Source { get; }
+    public string Source => source;
 
     /// <inheritdoc/>
     public Tensor Score(TokenScoreInput input)
@@ -22,7 +25,7 @@ public abstract class TokenByToken(MatchObjective objective) : ITokenScore
         using var scope = new TensorScope();
         using var frozen = torch.no_grad();
         var (rows, length) = ((int)input.Ids.size(0), (int)input.Ids.size(1));
-        var captions = new Captions(input.Ids, input.Ids.ToArray<long>(), input.End.ToArray<long>(), length);
+        var captions = new Captions(input.Ids.ToArray<long>(), input.End.ToArray<long>(), length);
         Tensor all;
         using (input.Autocast?.Invoke())
             all = input.Clip.Text.ForwardEnd(input.Ids, input.End);
@@ -62,13 +65,12 @@ public abstract class TokenByToken(MatchObjective objective) : ITokenScore
     protected readonly record struct Place(int Row, int Position);
 
     /// <summary>The batch's captions.</summary>
-    /// <param name="Ids">int64 [B, L].</param>
-    /// <param name="Flat">The same, row-major.</param>
+    /// <param name="Ids">Row-major [B, L].</param>
     /// <param name="End">End-of-text positions.</param>
     /// <param name="Length">Positions of a row (L).</param>
-    protected sealed record Captions(Tensor Ids, long[] Flat, long[] End, int Length)
+    protected sealed record Captions(long[] Ids, long[] End, int Length)
     {
         /// <summary>The token ids of a caption, start and end included.</summary>
-        public ReadOnlySpan<long> Row(int row) => Flat.AsSpan(row * Length, (int)End[row] + 1);
+        public ReadOnlySpan<long> Row(int row) => Ids.AsSpan(row * Length, (int)End[row] + 1);
     }
 }

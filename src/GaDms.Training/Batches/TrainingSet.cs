@@ -14,6 +14,8 @@ public sealed class TrainingSet
     // The released padding of 10 pixels belongs to pictures 128 wide; smaller ones get as large a share.
     private const double PaddingShare = 10.0 / 128;
 
+    private readonly Lazy<TokenizedCaptions?> _twins;
+
     /// <summary>Tokenizes the training split.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="pictures">Its pictures, numbered by image id.</param>
@@ -29,8 +31,10 @@ public sealed class TrainingSet
             throw new InvalidDataException($"{dataset.Root}: the train split of {dataset.Name} is empty, so there is nothing to train on");
         Pictures = pictures;
         Captions = TokenizedCaptions.Create(tokenizer, [.. Pairs.Select(pair => pair.Caption)], contextLength, truth is null ? null : truth.LabelAt);
-        if (truth?.HasTwins == true)
-            Twins = TokenizedCaptions.Create(tokenizer, [.. Pairs.Select((pair, i) => truth.TwinOf(i) ?? pair.Caption)], contextLength);
+        // Only a run whose loss asks for twins tokenizes them.
+        _twins = new Lazy<TokenizedCaptions?>(() => truth?.HasTwins == true
+            ? TokenizedCaptions.Create(tokenizer, [.. Pairs.Select((pair, i) => truth.TwinOf(i) ?? pair.Caption)], contextLength)
+            : null);
         var labels = new IdentityLabels(dataset.ImagesOf(Split.Train));
         Identities = labels.Count;
         Labels = [.. Pairs.Select(pair => labels[pair.Image.Identity])];
@@ -47,7 +51,7 @@ public sealed class TrainingSet
     public TokenizedCaptions Captions { get; }
 
     /// <summary>Token ids of each caption's twin, or of itself where it has none; null where no caption has one.</summary>
-    public TokenizedCaptions? Twins { get; }
+    public TokenizedCaptions? Twins => _twins.Value;
 
     /// <summary>Identity label of each pair, 0 to <see cref="Identities"/> - 1.</summary>
     public IReadOnlyList<int> Labels { get; }

@@ -34,11 +34,7 @@ public sealed class RunLog : IDisposable
         _steps.Count == 0 ? double.NaN : _steps.Where(step => step.Epoch == _steps[^1].Epoch).Average(step => step.Loss);
 
     /// <summary>Shows rate and time left until disposed.</summary>
-    public IDisposable StartProgress(long steps, long done)
-    {
-        _progress = ProgressLine.OnConsole("train", steps, "steps", done);
-        return _progress;
-    }
+    public IDisposable StartProgress(long steps, long done) => _progress = ProgressLine.OnConsole("train", steps, "steps", done);
 
     /// <summary>Logs a step.</summary>
     public void Write(FinishedStep step)

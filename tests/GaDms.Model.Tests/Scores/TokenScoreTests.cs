@@ -60,7 +60,8 @@ public sealed class TokenScoreTests : IDisposable
             Assert.InRange(numbers[i], 0, position > 0 && position <= s_words[caption] ? 1 : 0);
         }
         // Not all the same: there is something to choose from.
-        Assert.True(numbers.Max() > 0.8 && numbers[1..(s_words[0] + 1)].Distinct().Count() > 1);
+        // Among a few random words hardly any neighbour is of the same kind: what swapping them changes is even.
+        Assert.True(numbers.Max() > (name == "swap-contrast" ? 0.8 : 0.9) && numbers[1..(s_words[0] + 1)].Distinct().Count() > 1);
     }
 
     [Theory]
