@@ -2,16 +2,19 @@
 // judged by the managed side, which cannot be made to read beside them.
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -50,9 +53,11 @@ struct Worker {
   Descriptor memory;
   uint8_t* shared = nullptr;
   int64_t size = 0;
+  int core = -1;           ///< The one that it is kept on; -1 for any.
+  const bool has_threads;  ///< They would all be kept there.
 
-  Worker(pid_t process, int socket_number, int memory_number)
-      : pid(process), socket(socket_number), memory(memory_number) {}
+  Worker(pid_t process, int socket_number, int memory_number, bool threads)
+      : pid(process), socket(socket_number), memory(memory_number), has_threads(threads) {}
 
   int32_t end() {
     int status = -1;
@@ -61,6 +66,41 @@ struct Worker {
     if (shared != nullptr) munmap(shared, size);
     return status;
   }
+};
+
+/// A thread that waits for its decoder lends it its core, in whose cache the picture is, and gets it back
+/// when the picture is done. Woken up on another core, which sleeps, the decoder would begin later, and so
+/// would the thread go on: as long as a small picture takes, in a virtual machine. Only one thread of a core
+/// lends it: others, and their decoders, go where there is room. What the system does not allow is left
+/// alone.
+class LentCore {
+ public:
+  explicit LentCore(Worker& worker) {
+    const int core = worker.has_threads ? -1 : sched_getcpu();
+    if (core < 0 || core >= CPU_SETSIZE || sched_getaffinity(0, sizeof before_, &before_) != 0) return;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(core, &one);
+    if (!lent[core].exchange(true)) {
+      core_ = core;
+      sched_setaffinity(0, sizeof one, &one);
+      if (worker.core != core && sched_setaffinity(worker.pid, sizeof one, &one) == 0) worker.core = core;
+    } else if (worker.core >= 0 && sched_setaffinity(worker.pid, sizeof before_, &before_) == 0) {
+      worker.core = -1;
+    }
+  }
+  LentCore(const LentCore&) = delete;
+  LentCore& operator=(const LentCore&) = delete;
+  ~LentCore() {
+    if (core_ < 0) return;
+    sched_setaffinity(0, sizeof before_, &before_);
+    lent[core_] = false;
+  }
+
+ private:
+  static inline std::atomic<bool> lent[CPU_SETSIZE];
+  cpu_set_t before_;
+  int core_ = -1;
 };
 
 Worker& worker_of(void* worker) { return *static_cast<Worker*>(worker); }
@@ -124,7 +164,8 @@ GADMS_EXPORT int32_t gadms_worker_start(const char* path, const char* mode, void
       throw std::system_error(errno, std::generic_category());
     const Descriptor theirs(raised(other.number())), shared(raised(file.number()));
     const pid_t pid = spawn(path, mode, theirs.number(), shared.number());
-    *worker = new Worker(pid, raised(low.number()), raised(file.number()));
+    const bool is_video = std::strcmp(mode, "video") == 0;
+    *worker = new Worker(pid, raised(low.number()), raised(file.number()), is_video);
   });
 }
 
@@ -159,6 +200,7 @@ GADMS_EXPORT int32_t gadms_worker_exchange(void* worker, const uint8_t* request,
                                            int32_t* received) {
   using Clock = std::chrono::steady_clock;
   const int socket = worker_of(worker).socket.number();
+  const LentCore core(worker_of(worker));
   if (length > 0 && send(socket, request, length, MSG_NOSIGNAL | MSG_DONTWAIT) != length) return kGone;
   const auto end = Clock::now() + std::chrono::milliseconds(milliseconds);
   for (;;) {

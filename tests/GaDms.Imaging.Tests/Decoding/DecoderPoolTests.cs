@@ -167,6 +167,23 @@ public class DecoderPoolTests
     }
 
     [Fact]
+    public void A_thread_that_lent_its_core_may_use_all_others_again()
+    {
+        using var pool = new DecoderPool(new DecoderSettings { Program = FaultyDecoder.Program, Processes = 2 });
+        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
+        {
+            var before = Cores();
+            if (i % 4 == 3)
+                Assert.Throws<DecoderException>(() => pool.Decode(FaultyDecoder.Asking(s_png, "crash")));
+            else
+                pool.Decode(s_png);
+            Assert.Equal(before, Cores());
+        });
+
+        static string Cores() => File.ReadLines("/proc/thread-self/status").First(line => line.StartsWith("Cpus_allowed_list", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_video_has_a_decoder_of_its_own()
     {
         using var pool = new DecoderPool(new DecoderSettings { Program = "/bin/true" });
