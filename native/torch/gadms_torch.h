@@ -162,7 +162,7 @@ GADMS_EXPORT int32_t gadms_buckets_wait(void* buckets, int64_t limit, int32_t* d
 // Whether this build has oneDNN, which the three below need.
 GADMS_EXPORT int32_t gadms_tower_available();
 // A transformer for inference on the CPU. weights: 12 tensors for each block, in the order of BlockWeights;
-// compute_type: float32 or bfloat16.
+// compute_type: float32 or bfloat16, which a processor without it takes for float32.
 GADMS_EXPORT int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, int64_t heads,
                                         int32_t compute_type, void** tower);
 GADMS_EXPORT void gadms_tower_free(void* tower);
@@ -170,6 +170,9 @@ GADMS_EXPORT void gadms_tower_free(void* tower);
 // D].
 GADMS_EXPORT int32_t gadms_tower_forward(void* tower, TensorHandle x, TensorHandle at, int32_t causal,
                                          TensorHandle* result);
+
+// bf16.cpp
+GADMS_EXPORT int32_t gadms_cpu_has_bf16();
 
 // runtime.cpp
 GADMS_EXPORT int32_t gadms_manual_seed(int64_t seed);

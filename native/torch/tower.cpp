@@ -2,6 +2,7 @@
 #include "transformer/tower.h"
 #endif
 
+#include "bf16.h"
 #include "failure.h"
 #include "handles.h"
 
@@ -30,7 +31,9 @@ int32_t gadms_tower_create(const TensorHandle* weights, int32_t weight_count, in
         parts.push_back(gadms::tensor_of(weights[i + k]).to(at::kFloat));
       blocks.push_back(gadms::transformer::BlockWeights::of(parts));
     }
-    *tower = new gadms::transformer::Tower(blocks, heads, static_cast<at::ScalarType>(compute_type));
+    const auto wanted = static_cast<at::ScalarType>(compute_type);
+    const bool is_float = wanted == at::kBFloat16 && !gadms::cpu_has_bf16();
+    *tower = new gadms::transformer::Tower(blocks, heads, is_float ? at::kFloat : wanted);
   });
 }
 

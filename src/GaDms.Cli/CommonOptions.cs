@@ -49,6 +49,9 @@ internal sealed class ModelOptions
 
     public string Device(ParseResult parsed) => parsed.GetValue(_device)!;
 
+    /// <summary>Says what keeps the model from running as it could here.</summary>
+    public void WarnIfSlow(ParseResult parsed) => Terminal.WarnIfSlow(Torch.Device.Parse(Device(parsed)), IsBf16(parsed));
+
     /// <summary>The path of the model that is asked for on the command line, or null.</summary>
     public string? Given(ParseResult parsed) => parsed.GetValue(_model);
 
@@ -68,17 +71,19 @@ internal sealed class ModelOptions
         var given = Given(parsed);
         var path = given ?? fallback ?? ModelLocator.FindDemo();
         var vocabulary = parsed.GetValue(_vocabulary) ?? (given is null && fallback is not null ? fallbackVocabulary : null);
-        Terminal.WarnIfSlow();
+        WarnIfSlow(parsed);
         return RetrievalModel.Load(path, new RetrievalModelOptions
         {
             VocabularyPath = vocabulary,
             Device = Torch.Device.Parse(Device(parsed)),
-            Bf16 = parsed.GetValue(_precision) == "bf16",
+            Bf16 = IsBf16(parsed),
             BatchSize = Batch(parsed),
             CrossModal = crossModal,
             Picture = new ModelLoadOptions { ImageTower = !textAlone },
         });
     }
+
+    private bool IsBf16(ParseResult parsed) => parsed.GetValue(_precision) == "bf16";
 }
 
 /// <summary>What a foreign checkpoint does not say about pictures.</summary>

@@ -15,11 +15,15 @@ internal static class Terminal
     /// <summary>A remark that is no result.</summary>
     public static void Note(string text) => Console.Error.WriteLine(text);
 
-    /// <summary>Warns once at the start of a command that computes when the matrix library is a slow one.</summary>
-    public static void WarnIfSlow()
+    /// <summary>Warns once at the start of a command that computes: when the matrix library is a slow one, and when the precision asked for cannot be had.</summary>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="bf16">Whether bfloat16 is asked for.</param>
+    public static void WarnIfSlow(Device device, bool bf16)
     {
         if (RuntimeInfo.Query().Advice is { } advice)
             Console.Error.WriteLine($"warning: {advice}");
+        if (bf16 && device.Type == DeviceType.CPU && !torch.cpu.is_bf16_supported())
+            Console.Error.WriteLine("note: this processor has no products of bfloat16 (AVX-512); computing in float32.");
     }
 
     /// <summary>A table without lines, readable in a terminal and in a pipe.</summary>

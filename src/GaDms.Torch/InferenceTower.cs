@@ -18,7 +18,7 @@ public sealed class InferenceTower : IDisposable
     /// For each block the weight and bias of ln_1, in_proj, out_proj, ln_2, c_fc and c_proj, in this order.
     /// </param>
     /// <param name="heads">Heads of the attention.</param>
-    /// <param name="computeType">Float32 or BFloat16: what is multiplied; sums are float32 in both.</param>
+    /// <param name="computeType">Float32 or BFloat16: what is multiplied; sums are float32 in both. Float32 on a processor without bfloat16.</param>
     /// <exception cref="TorchException">The weights do not fit together, or this build has no oneDNN.</exception>
     public unsafe InferenceTower(IReadOnlyList<Tensor> weights, int heads, ScalarType computeType)
     {

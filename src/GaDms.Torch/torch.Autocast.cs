@@ -11,6 +11,10 @@ public static partial class torch
     /// </summary>
     public static IDisposable autocast(Device device, ScalarType dtype = ScalarType.BFloat16) => new AutocastGuard(device.Type, dtype);
 
+    /// <summary>A region of bfloat16 where the device gains from it; null, so that all stays Float32, on a processor that does not.</summary>
+    public static IDisposable? autocast_where_supported(Device device) =>
+        device.Type != DeviceType.CPU || cpu.is_bf16_supported() ? autocast(device) : null;
+
     /// <summary>Whether this thread is within an autocast region of the device.</summary>
     public static unsafe bool is_autocast_enabled(DeviceType device)
     {

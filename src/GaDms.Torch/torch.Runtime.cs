@@ -11,6 +11,16 @@ public static partial class torch
     /// <exception cref="TorchException">The number is not positive.</exception>
     public static void set_num_threads(int count) => NativeMethods.Check(NativeMethods.gadms_num_threads_set(count), nameof(set_num_threads));
 
+    /// <summary>The host's processor.</summary>
+    public static class cpu
+    {
+        /// <summary>
+        /// Whether its matrix products take bfloat16 (AVX-512). Where they do not, blocks and towers asked for bfloat16 compute in Float32, and an autocast
+        /// region makes single operators many times slower.
+        /// </summary>
+        public static bool is_bf16_supported() => NativeMethods.gadms_cpu_has_bf16() != 0;
+    }
+
     /// <summary>GPUs.</summary>
     public static class cuda
     {

@@ -4,6 +4,7 @@
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "../bf16.h"
 #include "../operators.h"
 #include "attention.h"
 #include "block_weights.h"
@@ -221,7 +222,7 @@ at::Tensor transformer_block(const at::Tensor& x, at::TensorList weights, const 
   const BlockWeights w = BlockWeights::of(weights);
   return Block::apply(x, w.ln_1_weight, w.ln_1_bias, w.in_proj_weight, w.in_proj_bias, w.out_proj_weight,
                       w.out_proj_bias, w.ln_2_weight, w.ln_2_bias, w.c_fc_weight, w.c_fc_bias,
-                      w.c_proj_weight, w.c_proj_bias, seen.contiguous(), heads, bf16);
+                      w.c_proj_weight, w.c_proj_bias, seen.contiguous(), heads, bf16 && cpu_has_bf16());
 }
 
 }  // namespace gadms

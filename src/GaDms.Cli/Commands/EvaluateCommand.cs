@@ -49,7 +49,7 @@ internal static class EvaluateCommand
         string data, string model, string? vocabularyPath, ModelLoadOptions options, Split split, Device device, Precision precision, string? json,
         CancellationToken cancellation)
     {
-        Terminal.WarnIfSlow();
+        Terminal.WarnIfSlow(device, precision == Precision.Bf16);
         var dataset = DatasetReader.Open(data);
         using var loaded = ModelFile.Load(model, options with { Device = device, Heads = new() });
         var tokenizer = new ClipTokenizer(VocabularyFile.Load(loaded.Path, vocabularyPath, loaded.Clip));

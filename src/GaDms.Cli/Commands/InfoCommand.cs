@@ -31,7 +31,7 @@ internal static class InfoCommand
         table.AddRow("libtorch", Markup.Escape($"{runtime.TorchVersion}, {runtime.CpuCapability} kernels, {runtime.Threads} threads"));
         table.AddRow("matrix products", Markup.Escape(runtime.BlasCore is { } core ? $"{runtime.Blas} ({core} kernels)" : runtime.Blas));
         table.AddRow("oneDNN", Markup.Escape(runtime.OneDnn ?? "none"));
-        table.AddRow("bfloat16", runtime.Bfloat16 ? "in hardware: --precision bf16 is faster" : "not in hardware: --precision bf16 is slower");
+        table.AddRow("bfloat16", runtime.Bfloat16 ? "in hardware: --precision bf16 is faster" : torch.cpu.is_bf16_supported() ? "not in hardware: --precision bf16 is slower" : "none: --precision bf16 computes in float32");
         table.AddRow("GPUs", runtime.CudaDevices == 0 ? "none" : $"{runtime.CudaDevices}");
         Terminal.Out.Write(table);
         if (runtime.Advice is { } advice)

@@ -61,6 +61,7 @@ internal static class ServeCommand
         command.SetCancellableAction((parsed, cancellation) =>
         {
             var folder = parsed.GetValue(gallery)!;
+            model.WarnIfSlow(parsed);
             return RunAsync(
                 new ServerOptions
                 {
@@ -87,7 +88,6 @@ internal static class ServeCommand
         // Else the audit log would make the folder, and it would be no new one for "gadms index".
         if (GalleryLocation.IsFolder(folder) && !Directory.Exists(folder))
             throw new InvalidDataException($"{folder}: there is no such folder; \"gadms index PICTURES --gallery {folder}\" makes a gallery");
-        Terminal.WarnIfSlow();
         await using var app = GaDmsServer.Build(options);
         try
         {

@@ -62,7 +62,7 @@ internal static class TrainCommand
     private static int Run(Request request, RankGroup? ranks, CancellationToken cancellation)
     {
         torch.set_num_threads(request.Threads);
-        Terminal.WarnIfSlow();
+        Terminal.WarnIfSlow(Device.Parse(request.Config.Device), request.Config.Precision == Precision.Bf16);
         var directory = new RunDirectory(request.Output);
         var result = new Trainer(request.Config, TrainingPartsLoader.Load(request.Config), directory, ranks).Run(request.Resume, cancellation);
         var table = Terminal.Table("split", "weights", "Rank-1", "Rank-5", "Rank-10", "mAP", "mINP");

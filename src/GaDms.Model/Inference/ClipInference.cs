@@ -65,7 +65,7 @@ public sealed class ClipInference(ClipModel model, Device device, bool bf16) : I
         return scope.Detach(encode().to(ScalarType.Float32));
     }
 
-    private IDisposable? Autocast() => bf16 ? torch.autocast(device, ScalarType.BFloat16) : null;
+    private IDisposable? Autocast() => bf16 ? torch.autocast_where_supported(device) : null;
 
     private InferenceTower Made(ref InferenceTower? tower, Transformer transformer)
     {

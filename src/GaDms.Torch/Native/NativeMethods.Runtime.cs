@@ -20,6 +20,9 @@ internal static unsafe partial class NativeMethods
     public static partial int gadms_num_threads_set(int count);
 
     [LibraryImport(Library)]
+    public static partial int gadms_cpu_has_bf16();
+
+    [LibraryImport(Library)]
     public static partial int gadms_cuda_device_count();
 
     [LibraryImport(Library)]

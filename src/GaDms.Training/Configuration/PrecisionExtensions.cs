@@ -7,5 +7,5 @@ internal static class PrecisionExtensions
 {
     /// <summary>The autocast region of a forward pass; null where everything is float32.</summary>
     public static IDisposable? Autocast(this Precision precision, Device device) =>
-        precision == Precision.Bf16 ? torch.autocast(device, ScalarType.BFloat16) : null;
+        precision == Precision.Bf16 ? torch.autocast_where_supported(device) : null;
 }

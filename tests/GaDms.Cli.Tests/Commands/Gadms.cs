@@ -34,12 +34,14 @@ public static class Gadms
 
     public static Outcome Run(params string[] arguments) => RunIn(Environment.CurrentDirectory, arguments);
 
-    public static Outcome RunIn(string folder, params string[] arguments)
+    public static Outcome RunIn(string folder, params string[] arguments) => ToEnd(StartInfo(folder, arguments));
+
+    public static Outcome ToEnd(ProcessStartInfo start)
     {
-        using var process = Start(folder, arguments);
+        using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(s_patience), $"gadms {string.Join(' ', arguments)} did not end");
+        Assert.True(process.WaitForExit(s_patience), $"gadms {string.Join(' ', start.ArgumentList.Skip(1))} did not end");
         return new Outcome(process.ExitCode, output, errors.GetAwaiter().GetResult());
     }
 

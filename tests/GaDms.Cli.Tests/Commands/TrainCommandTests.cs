@@ -54,6 +54,22 @@ public sealed class TrainCommandTests(TrainingWorld world) : IClassFixture<Train
     }
 
     [Fact]
+    public void On_a_processor_without_bfloat16_a_run_computes_in_float32_and_says_so()
+    {
+        TrainOnAvx2(_folder["single"], "--set", "precision=fp32", "--set", "epochs=1").AssertDone();
+        var half = TrainOnAvx2(_folder["half"], "--set", "precision=bf16", "--set", "epochs=1").AssertDone();
+        Assert.Contains("computing in float32", half.Errors, StringComparison.Ordinal);
+        Assert.Equal(Steps(_folder["single"]), Steps(_folder["half"]));
+
+        Outcome TrainOnAvx2(string folder, params string[] more)
+        {
+            var start = Gadms.StartInfo(_folder.Path, [.. Arguments(folder), .. more]);
+            start.Environment["ONEDNN_MAX_CPU_ISA"] = "AVX2";
+            return Gadms.ToEnd(start);
+        }
+    }
+
+    [Fact]
     public void Configurations_that_cannot_be_are_told_in_one_line()
     {
         File.WriteAllText(_folder["typo.json"], """{ "data": { "rooot": "x" }, "model": {} }""");
