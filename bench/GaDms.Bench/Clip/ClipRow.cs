@@ -1,3 +1,5 @@
+using GaDms.Torch;
+
 namespace GaDms.Bench.Clip;
 
 /// <summary>A row of the model: an encoder, the training step or the token score, in one precision.</summary>
@@ -35,10 +37,12 @@ internal sealed class ClipRow : IRow
     {
         var sides = Sides.Of(context);
         var accuracy = Accuracy?.Invoke(sides.Ours);
-        var present = Peers.Where(peer => sides.Call(peer, Task) is not null).ToList();
+        // Without bfloat16 in the processor PyTorch's takes minutes for each call.
+        var peers = Peers.Where(peer => peer != Against.Autocast || torch.cpu.is_bf16_supported()).ToList();
+        var present = peers.Where(peer => sides.Call(peer, Task) is not null).ToList();
         var timings = Comparison.InTurns(context.Rounds, [() => Call(sides.Ours), .. present.Select(peer => sides.Call(peer, Task)!)]);
         var share = Flops(sides) / timings[0].Median / Limit(context.Limits);
-        foreach (var peer in Peers)
+        foreach (var peer in peers)
         {
             var timing = present.IndexOf(peer) is var at and >= 0 ? timings[at + 1] : null;
             string?[] notes = [accuracy, timing is null ? sides.WhyMissing(peer) : null];

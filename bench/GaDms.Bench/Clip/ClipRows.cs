@@ -1,4 +1,5 @@
 using GaDms.Retrieval.Search;
+using GaDms.Torch;
 using GaDms.Training.Configuration;
 
 namespace GaDms.Bench.Clip;
@@ -43,7 +44,7 @@ internal static class ClipRows
         Call = ours => ours.EncodeImages(precision).Seconds,
         Flops = sides => ClipFlops.Images(sides.Sizes),
         Limit = LimitOf(precision),
-        Accuracy = precision == Precision.Fp32 ? null : ours => Cosines(ours, ours.EncodeImages(Precision.Fp32).Features, ours.EncodeImages(precision).Features),
+        Accuracy = AccuracyOf(precision, ours => Cosines(ours, ours.EncodeImages(Precision.Fp32).Features, ours.EncodeImages(precision).Features)),
     };
 
     private static ClipRow Text(Precision precision, params IReadOnlyList<string> peers) => new()
@@ -57,7 +58,7 @@ internal static class ClipRows
         Call = ours => ours.EncodeTexts(precision).Seconds,
         Flops = sides => ClipFlops.Texts(sides.Sizes.Clip, sides.Inputs.Captions.Select(tokens => tokens.Length)),
         Limit = LimitOf(precision),
-        Accuracy = precision == Precision.Fp32 ? null : ours => Cosines(ours, ours.EncodeTexts(Precision.Fp32).Features, ours.EncodeTexts(precision).Features),
+        Accuracy = AccuracyOf(precision, ours => Cosines(ours, ours.EncodeTexts(Precision.Fp32).Features, ours.EncodeTexts(precision).Features)),
     };
 
     private static ClipRow Step(Precision precision, params IReadOnlyList<string> peers) => new()
@@ -71,14 +72,18 @@ internal static class ClipRows
         Call = ours => ours.Step(precision),
         Flops = sides => ClipFlops.Step(sides.Sizes, sides.Inputs.PairedLengths, sides.Inputs.LabelCount),
         Limit = LimitOf(precision),
-        Accuracy = precision == Precision.Fp32 ? null : ours => $"loss {ours.Loss(precision):0.0000}, in fp32 {ours.Loss(Precision.Fp32):0.0000}",
+        Accuracy = AccuracyOf(precision, ours => $"loss {ours.Loss(precision):0.0000}, in fp32 {ours.Loss(Precision.Fp32):0.0000}"),
     };
 
     private static string Name(Precision precision) => precision == Precision.Fp32 ? "fp32" : "bf16";
 
     private static string Say(Precision precision) => precision == Precision.Fp32 ? "float32" : "bfloat16";
 
-    private static Func<Limits, double> LimitOf(Precision precision) => precision == Precision.Fp32 ? limits => limits.Fp32Flops : limits => limits.Bf16Flops;
+    private static Func<Limits, double> LimitOf(Precision precision) => limits => precision == Precision.Fp32 || !torch.cpu.is_bf16_supported() ? limits.Fp32Flops : limits.Bf16Flops;
+
+    private static Func<Ours, string>? AccuracyOf(Precision precision, Func<Ours, string> measure) => precision == Precision.Fp32
+        ? null
+        : ours => torch.cpu.is_bf16_supported() ? measure(ours) : "computed in float32: this processor has no bfloat16";
 
     // Features have unit length.
     private static string Cosines(Ours ours, float[] exact, float[] rounded)

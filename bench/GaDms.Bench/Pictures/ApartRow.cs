@@ -4,7 +4,7 @@ using GaDms.Imaging.Decoding;
 namespace GaDms.Bench.Pictures;
 
 /// <summary>
-/// What it costs that foreign pictures are decoded in processes of their own: decode and resize, both ways. With a thread for each core, as curation and
+/// What it costs that foreign pictures are decoded in processes of their own: decode and resize, both ways. With the threads of the run, as curation and
 /// ingestion do it: what counts is the work that is added; and by one thread alone, where the time to wake a process up counts as well.
 /// </summary>
 internal sealed class ApartRow : IRow
@@ -16,7 +16,7 @@ internal sealed class ApartRow : IRow
     public IEnumerable<RowResult> Measure(RowContext context)
     {
         var files = PictureFiles.Of(context);
-        foreach (var threads in new[] { Environment.ProcessorCount, 1 })
+        foreach (var threads in new[] { context.Threads, 1 }.Distinct())
         {
             yield return Measure(context, files.Crops, threads, "crops/s");
             yield return Measure(context, files.Photographs, threads, "photographs/s");

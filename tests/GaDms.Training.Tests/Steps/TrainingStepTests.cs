@@ -57,7 +57,7 @@ public sealed class TrainingStepTests(SmallWorld world)
     public void Bfloat16_comes_near_float32_in_every_part_of_the_loss()
     {
         var (exact, coarse) = (Run(0, false).Losses, Run(0, false, Precision.Bf16).Losses);
-        Assert.NotEqual(exact.Total, coarse.Total);
+        Assert.Equal(torch.cpu.is_bf16_supported(), exact.Total != coarse.Total);
         Assert.Equal(exact.Alignment, coarse.Alignment, 0.05 * exact.Alignment);
         Assert.Equal(exact.MaskedTokens, coarse.MaskedTokens, 0.05 * exact.MaskedTokens);
         Assert.Equal(exact.Identity, coarse.Identity, 0.05 * exact.Identity);
