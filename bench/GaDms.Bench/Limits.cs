@@ -28,8 +28,8 @@ internal sealed class Limits
     /// <summary>Operations per second of the best large matrix product, float32; a multiplication and its addition are two.</summary>
     public double Fp32Flops => _fp32.Value;
 
-    /// <summary>The same in bfloat16.</summary>
-    public double Bf16Flops => _bf16.Value;
+    /// <summary>The same in bfloat16; that of float32 on a processor without.</summary>
+    public double Bf16Flops => torch.cpu.is_bf16_supported() ? _bf16.Value : Fp32Flops;
 
     /// <summary>Bytes per second of a large read by all threads.</summary>
     public double ReadBytesPerSecond => _read.Value;

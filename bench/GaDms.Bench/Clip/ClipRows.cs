@@ -79,7 +79,7 @@ internal static class ClipRows
 
     private static string Say(Precision precision) => precision == Precision.Fp32 ? "float32" : "bfloat16";
 
-    private static Func<Limits, double> LimitOf(Precision precision) => limits => precision == Precision.Fp32 || !torch.cpu.is_bf16_supported() ? limits.Fp32Flops : limits.Bf16Flops;
+    private static Func<Limits, double> LimitOf(Precision precision) => precision == Precision.Fp32 ? limits => limits.Fp32Flops : limits => limits.Bf16Flops;
 
     private static Func<Ours, string>? AccuracyOf(Precision precision, Func<Ours, string> measure) => precision == Precision.Fp32
         ? null

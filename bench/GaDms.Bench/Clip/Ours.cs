@@ -155,7 +155,7 @@ internal sealed class Ours : IDisposable
         Ids = _ids,
         End = _end,
         ImageTokens = imageTokens.to(ScalarType.Float32),
-        Autocast = () => precision == Precision.Bf16 ? torch.autocast(Device.CPU) : null,
+        Autocast = () => precision == Precision.Bf16 ? torch.autocast_where_supported(Device.CPU) : null,
     });
 
     /// <summary>Pictures that are numbers from the start: nothing is decoded, and what is resized tells by its colour which picture it stands for.</summary>
