@@ -75,8 +75,9 @@ struct Worker {
 /// alone.
 class LentCore {
  public:
-  explicit LentCore(Worker& worker) {
-    const int core = worker.has_threads ? -1 : sched_getcpu();
+  LentCore(Worker& worker, bool is_starting) {
+    // What loads libraries goes where there is room.
+    const int core = worker.has_threads || is_starting ? -1 : sched_getcpu();
     if (core < 0 || core >= CPU_SETSIZE || sched_getaffinity(0, sizeof before_, &before_) != 0) return;
     cpu_set_t one;
     CPU_ZERO(&one);
@@ -200,7 +201,7 @@ GADMS_EXPORT int32_t gadms_worker_exchange(void* worker, const uint8_t* request,
                                            int32_t* received) {
   using Clock = std::chrono::steady_clock;
   const int socket = worker_of(worker).socket.number();
-  const LentCore core(worker_of(worker));
+  const LentCore core(worker_of(worker), length == 0);
   if (length > 0 && send(socket, request, length, MSG_NOSIGNAL | MSG_DONTWAIT) != length) return kGone;
   const auto end = Clock::now() + std::chrono::milliseconds(milliseconds);
   for (;;) {

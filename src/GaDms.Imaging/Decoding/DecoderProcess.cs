@@ -10,6 +10,9 @@ internal sealed unsafe class DecoderProcess : IDisposable
     private const int ProtocolVersion = 1;
     private const int CpuLimitSignal = 24;
 
+    // It loads libraries: no picture's doing, however long a busy machine takes.
+    private const int StartMilliseconds = 120_000;
+
     // Pages that a picture has used are ready for the next one; those of a rare large one are given back.
     private const long KeptMemory = 64L << 20;
 
@@ -37,7 +40,7 @@ internal sealed unsafe class DecoderProcess : IDisposable
         var process = new DecoderProcess(new WorkerHandle(worker), settings);
         byte* packet = stackalloc byte[DecoderReply.Size];
         int received;
-        int outcome = NativeMethods.gadms_worker_exchange(process._handle, null, 0, process.MostMilliseconds, packet, DecoderReply.Size, &received);
+        int outcome = NativeMethods.gadms_worker_exchange(process._handle, null, 0, StartMilliseconds, packet, DecoderReply.Size, &received);
         if (outcome == 0 && DecoderReply.TryRead(Packet(packet, received), sequence: 0, out DecoderReply hello) && hello.Width == ProtocolVersion)
             return process;
         process.Dispose();

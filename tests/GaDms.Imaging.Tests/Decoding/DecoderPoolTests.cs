@@ -115,6 +115,14 @@ public class DecoderPoolTests
     }
 
     [Fact]
+    public void The_time_to_start_is_not_the_pictures()
+    {
+        using var pool = new DecoderPool(new DecoderSettings { MostTime = TimeSpan.FromMilliseconds(1) });
+        var outcome = Record.Exception(() => pool.Decode(s_png));
+        Assert.True(outcome is null or DecoderException { Fault: DecoderFault.TooSlow }, $"{outcome}");
+    }
+
+    [Fact]
     public void What_a_decoder_says_is_printed_without_what_controls_a_terminal()
     {
         using var pool = new DecoderPool(new DecoderSettings { Program = FaultyDecoder.Program });
