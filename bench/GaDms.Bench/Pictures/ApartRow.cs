@@ -11,7 +11,7 @@ internal sealed class ApartRow : IRow
 {
     public string Id => "apart";
 
-    public string Title => "decode apart and resize to 128 x 384; crops, then photographs of 1.2 megapixels; on all cores, then one at a time";
+    public string Title => "decode apart and resize to 128 x 384; crops, then photographs of 1.2 megapixels; on the threads of the run, then one at a time";
 
     public IEnumerable<RowResult> Measure(RowContext context)
     {

@@ -31,11 +31,20 @@ internal static class InfoCommand
         table.AddRow("libtorch", Markup.Escape($"{runtime.TorchVersion}, {runtime.CpuCapability} kernels, {runtime.Threads} threads"));
         table.AddRow("matrix products", Markup.Escape(runtime.BlasCore is { } core ? $"{runtime.Blas} ({core} kernels)" : runtime.Blas));
         table.AddRow("oneDNN", Markup.Escape(runtime.OneDnn ?? "none"));
-        table.AddRow("bfloat16", runtime.Bfloat16 ? "in hardware: --precision bf16 is faster" : torch.cpu.is_bf16_supported() ? "not in hardware: --precision bf16 is slower" : "none: --precision bf16 computes in float32");
+        table.AddRow("bfloat16", Bfloat16(runtime));
         table.AddRow("GPUs", runtime.CudaDevices == 0 ? "none" : $"{runtime.CudaDevices}");
         Terminal.Out.Write(table);
         if (runtime.Advice is { } advice)
             Terminal.Note($"warning: {advice}");
         return 0;
+    }
+
+    private static string Bfloat16(RuntimeInfo runtime)
+    {
+        if (runtime.Bfloat16)
+            return "in hardware: --precision bf16 is faster";
+        return torch.cpu.is_bf16_supported()
+            ? "not in hardware: --precision bf16 is slower"
+            : "none: --precision bf16 computes in float32";
     }
 }

@@ -61,6 +61,7 @@ internal static class ServeCommand
         command.SetCancellableAction((parsed, cancellation) =>
         {
             var folder = parsed.GetValue(gallery)!;
+            RequireFolder(folder);
             model.WarnIfSlow(parsed);
             return RunAsync(
                 new ServerOptions
@@ -83,11 +84,15 @@ internal static class ServeCommand
         return command;
     }
 
+    // Else the audit log would make the folder, and it would be no new one for "gadms index".
+    private static void RequireFolder(string gallery)
+    {
+        if (GalleryLocation.IsFolder(gallery) && !Directory.Exists(gallery))
+            throw new InvalidDataException($"{gallery}: there is no such folder; \"gadms index PICTURES --gallery {gallery}\" makes a gallery");
+    }
+
     private static async Task<int> RunAsync(ServerOptions options, string folder, CancellationToken cancellation)
     {
-        // Else the audit log would make the folder, and it would be no new one for "gadms index".
-        if (GalleryLocation.IsFolder(folder) && !Directory.Exists(folder))
-            throw new InvalidDataException($"{folder}: there is no such folder; \"gadms index PICTURES --gallery {folder}\" makes a gallery");
         await using var app = GaDmsServer.Build(options);
         try
         {
