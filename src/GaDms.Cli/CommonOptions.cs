@@ -65,13 +65,14 @@ internal sealed class ModelOptions
         options.BatchSize = Batch(parsed);
     }
 
-    /// <summary>Loads the model asked for; else <paramref name="fallback"/>; else the demonstration model. For text alone the image tower stays in the file.</summary>
+    /// <summary>Loads the model asked for; else <paramref name="fallback"/>; else the demonstration model. See <see cref="RetrievalModelOptions.TextAlone"/> for <paramref name="textAlone"/>.</summary>
     public RetrievalModel Load(ParseResult parsed, string? fallback = null, string? fallbackVocabulary = null, bool crossModal = false, bool textAlone = false)
     {
         var given = Given(parsed);
         var path = given ?? fallback ?? ModelLocator.FindDemo();
         var vocabulary = parsed.GetValue(_vocabulary) ?? (given is null && fallback is not null ? fallbackVocabulary : null);
-        WarnIfSlow(parsed);
+        if (!textAlone)
+            WarnIfSlow(parsed);
         return RetrievalModel.Load(path, new RetrievalModelOptions
         {
             VocabularyPath = vocabulary,
@@ -79,7 +80,7 @@ internal sealed class ModelOptions
             Bf16 = IsBf16(parsed),
             BatchSize = Batch(parsed),
             CrossModal = crossModal,
-            Picture = new ModelLoadOptions { ImageTower = !textAlone },
+            TextAlone = textAlone,
         });
     }
 

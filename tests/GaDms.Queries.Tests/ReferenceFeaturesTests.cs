@@ -1,3 +1,4 @@
+using GaDms.IO;
 using GaDms.Retrieval.Queries;
 
 namespace GaDms.Queries.Tests;
@@ -12,7 +13,7 @@ public sealed class ReferenceFeaturesTests(RenderedWorld world) : IDisposable
     [Fact]
     public void AreReadWhereTheyWereKept()
     {
-        var made = ReferenceFeatures.Of(world.Model, _folder["cache"]);
+        var made = ReferenceFeatures.Of(world.Model, new UserCache(_folder["cache"]));
         var file = Assert.Single(Directory.GetFiles(_folder["cache"]));
         Assert.Equal(world.Model.EncodeTexts(ReferenceSentences.All), made);
 
@@ -20,19 +21,19 @@ public sealed class ReferenceFeaturesTests(RenderedWorld world) : IDisposable
         var bytes = File.ReadAllBytes(file);
         var vector = world.Model.Identity.Dimension * sizeof(float);
         File.WriteAllBytes(file, [.. bytes[vector..], .. bytes[..vector]]);
-        Assert.Equal(made[1], ReferenceFeatures.Of(world.Model, _folder["cache"])[0]);
+        Assert.Equal(made[1], ReferenceFeatures.Of(world.Model, new UserCache(_folder["cache"]))[0]);
     }
 
     [Fact]
     public void AreMadeAnewWhereTheFileIsDamaged()
     {
-        var made = ReferenceFeatures.Of(world.Model, _folder.Path);
+        var made = ReferenceFeatures.Of(world.Model, new UserCache(_folder.Path));
         var file = Assert.Single(Directory.GetFiles(_folder.Path));
         var bytes = File.ReadAllBytes(file);
         foreach (var damaged in new[] { bytes[..^1], [], [.. Enumerable.Repeat((byte)0xFF, bytes.Length)], new byte[bytes.Length] })
         {
             File.WriteAllBytes(file, damaged);
-            Assert.Equal(made, ReferenceFeatures.Of(world.Model, _folder.Path));
+            Assert.Equal(made, ReferenceFeatures.Of(world.Model, new UserCache(_folder.Path)));
             Assert.Equal(bytes, File.ReadAllBytes(file));
         }
     }
@@ -46,7 +47,7 @@ public sealed class ReferenceFeaturesTests(RenderedWorld world) : IDisposable
             File.WriteAllText(other, "");
             File.SetLastWriteTimeUtc(other, DateTime.UtcNow.AddDays(-1 - i));
         }
-        ReferenceFeatures.Of(world.Model, _folder.Path);
+        ReferenceFeatures.Of(world.Model, new UserCache(_folder.Path));
 
         var left = Directory.GetFiles(_folder.Path);
         Assert.Equal(16, left.Length);
@@ -59,7 +60,7 @@ public sealed class ReferenceFeaturesTests(RenderedWorld world) : IDisposable
     {
         File.WriteAllText(_folder["file"], "");
 
-        Assert.Equal(ReferenceSentences.All.Count, ReferenceFeatures.Of(world.Model, _folder["file"]).Count);
-        Assert.Equal(ReferenceSentences.All.Count, ReferenceFeatures.Of(world.Model, null).Count);
+        Assert.Equal(ReferenceSentences.All.Count, ReferenceFeatures.Of(world.Model, new UserCache(_folder["file"])).Count);
+        Assert.Equal(ReferenceSentences.All.Count, ReferenceFeatures.Of(world.Model, new UserCache(null)).Count);
     }
 }

@@ -5,7 +5,7 @@ namespace GaDms.Bench.Cold;
 /// <summary>From the start of a process to the end of it: <c>gadms search</c> against a Python script with PyTorch that does the same.</summary>
 internal sealed class ColdRow : IRow
 {
-    private const string Program = "src/GaDms.Cli/bin/Release/net10.0/gadms.dll";
+    private const string Program = "build/gadms/gadms.dll";
     private const string Sentence = "a woman in a red coat with a black backpack and white shoes";
 
     public string Id => "cold";

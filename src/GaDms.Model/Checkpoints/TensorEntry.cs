@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace GaDms.Model.Checkpoints;
@@ -56,12 +57,37 @@ public sealed class TensorEntry
     public void CopyTo(Span<float> destination)
     {
         if (destination.Length != ElementCount) throw new ArgumentException(WrongLength(destination.Length), nameof(destination));
-        if (DType == StoredType.F32)
-            CopyBytesTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(destination));
-        else if (_strides is not null)
-            StoredNumbers.ToSingle(DType, ReadBytes(), destination);
+        if (_strides is null)
+            CopyTo(destination, 0);
+        else if (DType == StoredType.F32)
+            CopyBytesTo(MemoryMarshal.AsBytes(destination));
         else
-            Convert(destination, static (type, bytes, part) => StoredNumbers.ToSingle(type, bytes, part));
+            StoredNumbers.ToSingle(DType, ReadBytes(), destination);
+    }
+
+    /// <summary>Reads consecutive elements of the tensor, row-major, converted to float.</summary>
+    /// <param name="destination">Takes as many as it holds.</param>
+    /// <param name="from">The first of them.</param>
+    /// <exception cref="InvalidDataException">The file is a zip archive and the entry with the numbers is damaged.</exception>
+    /// <exception cref="IOException">The file is shorter than when it was opened, or cannot be read.</exception>
+    public void CopyTo(Span<float> destination, long from)
+    {
+        if (from < 0 || from > ElementCount - destination.Length)
+            throw new ArgumentOutOfRangeException(nameof(from), $"{Name} has {ElementCount} elements, not {destination.Length} from {from} on.");
+        if (_strides is not null)
+        {
+            var all = new float[ElementCount];
+            CopyTo(all);
+            all.AsSpan((int)from, destination.Length).CopyTo(destination);
+        }
+        else if (DType == StoredType.F32)
+        {
+            Read(MemoryMarshal.AsBytes(destination), _offset + (from * sizeof(float)));
+        }
+        else
+        {
+            Convert(destination, from, static (type, bytes, part) => StoredNumbers.ToSingle(type, bytes, part));
+        }
     }
 
     /// <summary>Reads a tensor of integers or truth values, row-major.</summary>
@@ -75,7 +101,7 @@ public sealed class TensorEntry
         if (_strides is not null)
             StoredNumbers.ToInt64(DType, ReadBytes(), destination);
         else
-            Convert(destination, static (type, bytes, part) => StoredNumbers.ToInt64(type, bytes, part));
+            Convert(destination, 0, static (type, bytes, part) => StoredNumbers.ToInt64(type, bytes, part));
     }
 
     /// <summary>Reads the numbers as they are stored, row-major.</summary>
@@ -104,13 +130,13 @@ public sealed class TensorEntry
 
     private string WrongLength(int length) => $"{Name} has {ElementCount} elements, the destination {length}.";
 
-    private void Convert<T>(Span<T> destination, StoredConversion<T> convert)
+    private void Convert<T>(Span<T> destination, long from, StoredConversion<T> convert)
     {
         var size = StoredNumbers.SizeOf(DType);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            var offset = _offset;
+            var offset = _offset + (from * size);
             for (var rest = destination; !rest.IsEmpty;)
             {
                 var count = Math.Min(rest.Length, ChunkBytes / size);

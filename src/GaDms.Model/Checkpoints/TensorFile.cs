@@ -34,6 +34,10 @@ public sealed class TensorFile : IDisposable
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    internal long Length => RandomAccess.GetLength(_file);
+
+    internal DateTime LastWriteTimeUtc => File.GetLastWriteTimeUtc(_file);
+
     /// <summary>Closes the file; its tensors can no longer be read.</summary>
     public void Dispose() => _file.Dispose();
 }

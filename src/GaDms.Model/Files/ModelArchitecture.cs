@@ -16,6 +16,8 @@ public sealed record ModelArchitecture
         RespectNullableAnnotations = true,
         IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // What is generated need not be compiled at the start of a program.
+        TypeInfoResolver = ModelArchitectureContext.Default,
     };
 
     /// <summary>What the sizes are those of, for readers.</summary>
@@ -47,3 +49,6 @@ public sealed record ModelArchitecture
         }
     }
 }
+
+[JsonSerializable(typeof(ModelArchitecture))]
+internal sealed partial class ModelArchitectureContext : JsonSerializerContext;

@@ -15,7 +15,6 @@ public static class ModelFile
     public const string ArchitectureKey = "gadms.architecture";
 
     private const string PreferredName = "model.safetensors";
-    private const string ImageTowerPrefix = "base_model.visual.";
     private const int NamedAtMost = 8;
 
     private static readonly string[] s_extensions = [".safetensors", ".pt", ".pth"];
@@ -47,7 +46,7 @@ public static class ModelFile
         {
             if (newHeads.Length > 0)
                 HeadInitialization.Apply(model);
-            Fill(model, weights, path, newHeads, options.ImageTower);
+            Fill(model, weights, path, newHeads);
             model.to(options.DType);
             model.to(options.Device);
             model.eval();
@@ -130,13 +129,12 @@ public static class ModelFile
         };
     }
 
-    private static void Fill(GaDmsModel model, ModelWeights weights, string path, string[] newHeads, bool imageTower)
+    private static void Fill(GaDmsModel model, ModelWeights weights, string path, string[] newHeads)
     {
         using var scope = new TensorScope();
         var parameters = model.state_dict().Where(parameter => !newHeads.Contains(HeadGroups.Of(parameter.Key))).ToDictionary(StringComparer.Ordinal);
         Compare(parameters, model.Heads, weights, path);
-        var wanted = imageTower ? parameters : parameters.Where(parameter => !parameter.Key.StartsWith(ImageTowerPrefix, StringComparison.Ordinal));
-        foreach (var (name, parameter) in wanted)
+        foreach (var (name, parameter) in parameters)
             parameter.Write<float>(values => weights.Read(name, values));
     }
 

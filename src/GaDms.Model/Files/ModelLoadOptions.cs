@@ -32,7 +32,4 @@ public sealed record ModelLoadOptions
 
     /// <summary>Number format of the weights in memory.</summary>
     public ScalarType DType { get; init; } = ScalarType.Float32;
-
-    /// <summary>Whether the image tower's weights are read. Without them the model is for text alone: its image tower computes nonsense.</summary>
-    public bool ImageTower { get; init; } = true;
 }

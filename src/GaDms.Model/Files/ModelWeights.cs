@@ -1,13 +1,14 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
+using GaDms.IO;
 using GaDms.Model.Checkpoints;
 using GaDms.Model.Clip;
 
 namespace GaDms.Model.Files;
 
-/// <summary>Writes a tensor's numbers, row-major, into a span of exactly their number.</summary>
-internal delegate void FillTensor(Span<float> destination);
+/// <summary>Writes consecutive numbers of a tensor, row-major, from one of them on into a span.</summary>
+internal delegate void FillTensor(Span<float> destination, long from);
 
 /// <summary>An opened model file: the sizes that its tensors tell, and its weights, positions already fitted to the wanted picture.</summary>
 internal sealed class ModelWeights : IDisposable
@@ -79,10 +80,13 @@ internal sealed class ModelWeights : IDisposable
     public IReadOnlyList<StoredType> StoredTypes =>
         [.. _file.Tensors.Values.ExceptBy(LeftOut, tensor => tensor.Name).Select(tensor => tensor.DType).Distinct().Order()];
 
-    public void Read(string name, Span<float> destination) => _tensors[name].Fill(destination);
+    /// <summary>Reads consecutive numbers of a tensor: all, or as many as the destination holds.</summary>
+    public void Read(string name, Span<float> destination, long from = 0) => _tensors[name].Fill(destination, from);
 
     /// <summary>See <see cref="LoadedModel.Fingerprint"/>.</summary>
-    public string Fingerprint()
+    public string Fingerprint() => KnownFingerprints.Of(_file, Architecture.ToJson(), ComputeFingerprint, UserCache.Default);
+
+    private string ComputeFingerprint()
     {
         // It tells models apart and keeps nobody out; SHA-256 would take longer than all the rest of loading.
         var hash = new XxHash128();
@@ -92,19 +96,11 @@ internal sealed class ModelWeights : IDisposable
         foreach (var (name, (shape, fill)) in towers)
         {
             var values = Prefix(ref buffer, shape.Aggregate(1L, (product, size) => product * size));
-            fill(values);
+            fill(values, 0);
             hash.Append(Encoding.UTF8.GetBytes($"\n{name}\n"));
             hash.Append(MemoryMarshal.AsBytes(values));
         }
         return Convert.ToHexStringLower(hash.GetCurrentHash());
-    }
-
-    /// <summary>The beginning of memory that is used for one tensor after the other.</summary>
-    public static Span<float> Prefix(ref float[] buffer, long length)
-    {
-        if (buffer.Length < length)
-            buffer = GC.AllocateUninitializedArray<float>((int)length);
-        return buffer.AsSpan(0, (int)length);
     }
 
     public void Dispose() => _file.Dispose();
@@ -118,12 +114,21 @@ internal sealed class ModelWeights : IDisposable
         var width = (int)shape[1];
         _tensors[Positions] = ([1L + target.Count, width], Resized);
 
-        void Resized(Span<float> destination)
+        void Resized(Span<float> destination, long from)
         {
             var values = new float[shape[0] * width];
-            fill(values);
-            PositionEmbedding.Resize(values, source.Rows, source.Columns, target.Rows, target.Columns, width).CopyTo(destination);
+            fill(values, 0);
+            var resized = PositionEmbedding.Resize(values, source.Rows, source.Columns, target.Rows, target.Columns, width);
+            resized.AsSpan((int)from, destination.Length).CopyTo(destination);
         }
+    }
+
+    /// <summary>The beginning of memory that is used for one tensor after the other.</summary>
+    private static Span<float> Prefix(ref float[] buffer, long length)
+    {
+        if (buffer.Length < length)
+            buffer = GC.AllocateUninitializedArray<float>((int)length);
+        return buffer.AsSpan(0, (int)length);
     }
 
     /// <summary>The header of an own checkpoint may be wrong or forged; sizes other than the picture's must be those of the tensors.</summary>

@@ -6,6 +6,7 @@ using GaDms.Model.CrossModal;
 using GaDms.Model.Files;
 using GaDms.Model.Inference;
 using GaDms.Model.Text;
+using GaDms.Retrieval.Queries;
 using GaDms.Retrieval.Store;
 using GaDms.Torch;
 using F = GaDms.Torch.torch.nn.functional;
@@ -23,19 +24,30 @@ public sealed class RetrievalModel : IDisposable
     // On a CPU: there a few sentences fill the machine, and few are nearly of one length.
     private const int TextsPerBatch = 8;
 
-    private readonly LoadedModel _loaded;
     private readonly RetrievalModelOptions _options;
-    private readonly ClipInference _inference;
+    private readonly LoadedModel? _loaded;
+    private readonly ClipInference? _inference;
+    private readonly CaptionTower? _captions;
 
-    private RetrievalModel(LoadedModel loaded, ClipTokenizer tokenizer, RetrievalModelOptions options)
+    private RetrievalModel(LoadedModel loaded, RetrievalModelOptions options)
+        : this(loaded.Path, loaded.Clip, options, () => loaded.Fingerprint)
     {
+        loaded.Model.requires_grad_(false);
         _loaded = loaded;
-        _options = options;
         _inference = new ClipInference(Clip, options.Device, options.Bf16);
-        Tokenizer = tokenizer;
-        Identity = new GalleryModel(Path.GetFileName(loaded.Path), Fingerprint(loaded, tokenizer.Vocabulary), loaded.Clip.EmbedDim)
+    }
+
+    private RetrievalModel(CaptionTower captions, RetrievalModelOptions options)
+        : this(captions.Path, captions.Clip, options, () => captions.Fingerprint) => _captions = captions;
+
+    private RetrievalModel(string path, ClipConfig config, RetrievalModelOptions options, Func<string> fingerprint)
+    {
+        _options = options;
+        Config = config;
+        Tokenizer = new ClipTokenizer(VocabularyFile.Load(path, options.VocabularyPath, config));
+        Identity = new GalleryModel(Path.GetFileName(path), Fingerprint(fingerprint(), Tokenizer.Vocabulary), config.EmbedDim)
         {
-            Path = Path.GetFullPath(loaded.Path),
+            Path = Path.GetFullPath(path),
             VocabularyPath = options.VocabularyPath is { } vocabulary ? Path.GetFullPath(vocabulary) : null,
         };
     }
@@ -47,15 +59,16 @@ public sealed class RetrievalModel : IDisposable
     public ClipTokenizer Tokenizer { get; }
 
     /// <summary>Sizes of the towers.</summary>
-    public ClipConfig Config => _loaded.Clip;
+    public ClipConfig Config { get; }
 
     /// <summary>The model itself.</summary>
-    public ClipModel Clip => _loaded.Model.base_model;
+    /// <exception cref="InvalidOperationException">It was loaded for text alone.</exception>
+    public ClipModel Clip => Heads.base_model;
 
     /// <summary>Whether the masked-token branch is there: it was asked for, and the file has it.</summary>
-    public bool HasCrossModal => _loaded.Model.Heads.MaskedTokens;
+    public bool HasCrossModal => _loaded is not null && _loaded.Model.Heads.MaskedTokens;
 
-    internal GaDmsModel Heads => _loaded.Model;
+    internal GaDmsModel Heads => _loaded?.Model ?? throw TextAlone();
 
     internal Device Device => _options.Device;
 
@@ -65,18 +78,10 @@ public sealed class RetrievalModel : IDisposable
     public static RetrievalModel Load(string path, RetrievalModelOptions? options = null)
     {
         options ??= new RetrievalModelOptions();
+        if (options is { TextAlone: true, Device.Type: DeviceType.CPU } && CaptionTower.TryOpen(path, options.Picture) is { } captions)
+            return Own(captions, () => new RetrievalModel(captions, options));
         var loaded = ModelFile.Load(path, options.Picture with { Device = options.Device, Heads = options.CrossModal ? null : new() });
-        try
-        {
-            var vocabulary = VocabularyFile.Load(loaded.Path, options.VocabularyPath, loaded.Clip);
-            loaded.Model.requires_grad_(false);
-            return new RetrievalModel(loaded, new ClipTokenizer(vocabulary), options);
-        }
-        catch
-        {
-            loaded.Dispose();
-            throw;
-        }
+        return Own(loaded, () => new RetrievalModel(loaded, options));
     }
 
     /// <summary>A picture as the image tower takes it: [3, height, width], flat. Safe for many threads.</summary>
@@ -93,15 +98,14 @@ public sealed class RetrievalModel : IDisposable
     public IReadOnlyList<float[]> EncodePixels(IReadOnlyList<float[]> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        if (!_options.Picture.ImageTower)
-            throw new InvalidOperationException("the model was loaded for text alone");
+        var inference = _inference ?? throw TextAlone();
         if (pictures.Count == 0)
             return [];
         var length = 3 * Config.ImageHeight * Config.ImageWidth;
         var pixels = new float[checked(pictures.Count * length)];
         for (var i = 0; i < pictures.Count; i++)
             pictures[i].CopyTo(pixels, i * length);
-        return Encode(() => _inference.EncodeImage(torch.tensor(pixels, [pictures.Count, 3, Config.ImageHeight, Config.ImageWidth], device: Device)));
+        return Encode(() => inference.EncodeImage(torch.tensor(pixels, [pictures.Count, 3, Config.ImageHeight, Config.ImageWidth], device: Device)));
     }
 
     /// <summary>Embedding of one sentence.</summary>
@@ -113,6 +117,8 @@ public sealed class RetrievalModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(texts);
         var captions = texts.Select(Tokenize).ToArray();
+        if (_inference is null)
+            return [.. _captions!.Encode(captions).Select(Normalized)];
         var result = new float[texts.Count][];
         var order = Enumerable.Range(0, captions.Length).OrderBy(i => captions[i].Length).ThenBy(i => i);
         foreach (var chunk in order.Chunk(Device.Type == DeviceType.CPU ? TextsPerBatch : 8 * TextsPerBatch))
@@ -133,8 +139,9 @@ public sealed class RetrievalModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _inference.Dispose();
-        _loaded.Dispose();
+        _inference?.Dispose();
+        _loaded?.Dispose();
+        _captions?.Dispose();
     }
 
     /// <summary>Token ids from start to end of text, without padding.</summary>
@@ -154,9 +161,28 @@ public sealed class RetrievalModel : IDisposable
         return [.. values.Chunk(Config.EmbedDim)];
     }
 
-    private static string Fingerprint(LoadedModel loaded, ClipVocabulary vocabulary)
+    private static float[] Normalized(float[] feature) => UnitVectors.TryNormalize(feature)
+        ? feature
+        : throw new InvalidDataException("a sentence's feature has no direction: the model is damaged");
+
+    private static InvalidOperationException TextAlone() => new("the model was loaded for text alone");
+
+    private static RetrievalModel Own(IDisposable part, Func<RetrievalModel> create)
     {
-        var parts = $"{loaded.Fingerprint}\n{vocabulary.Fingerprint()}\n{PreprocessingVersion}\n";
+        try
+        {
+            return create();
+        }
+        catch
+        {
+            part.Dispose();
+            throw;
+        }
+    }
+
+    private static string Fingerprint(string model, ClipVocabulary vocabulary)
+    {
+        var parts = $"{model}\n{vocabulary.Fingerprint()}\n{PreprocessingVersion}\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)));
     }
 }

@@ -18,6 +18,11 @@ public sealed record RetrievalModelOptions
     /// <summary>Pictures that are encoded together.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>
+    /// Nothing but sentences will be encoded, and few of them: on a CPU the text tower alone is opened, without libtorch, and computes in float32.
+    /// </summary>
+    public bool TextAlone { get; init; }
+
     /// <summary>Keeps the masked-token branch of a file that has one, for ranking again; searches do not need it.</summary>
     public bool CrossModal { get; init; }
 

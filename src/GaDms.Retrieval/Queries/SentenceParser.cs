@@ -10,16 +10,8 @@ namespace GaDms.Retrieval.Queries;
 /// It goes by words, not by grammar, and leaves alone what it is not sure of: "no one", "not only", "no." and "no hair", which is how
 /// people say bald. "and" ends what is ruled out ("no hat and a red coat" wants the coat), unless a bare noun follows ("a hat and gloves").
 /// </remarks>
-public static class SentenceParser
+public static partial class SentenceParser
 {
-    // Whatever is typed is read in time that grows with its length alone.
-    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-
-    private static readonly Regex s_word = new(@"[\p{L}\p{Nd}]+(['’-][\p{L}\p{Nd}]+)*", Linear);
-    private static readonly Regex s_space = new(@"\s+", Linear);
-    private static readonly Regex s_spaceBeforeMark = new(@" (?<mark>[,.;:!?])", Linear);
-    private static readonly Regex s_doubledMarks = new(@"[,;: ]*(?<mark>[.!?,])( ?[,.;:])+", Linear);
-
     // Adjectives and a noun; what is longer is a sentence of its own that was not understood.
     private const int LongestPhrase = 5;
 
@@ -48,7 +40,7 @@ public static class SentenceParser
     public static ParsedSentence Parse(string sentence)
     {
         ArgumentNullException.ThrowIfNull(sentence);
-        var words = s_word.Matches(sentence).ToArray();
+        var words = Word().Matches(sentence).ToArray();
         var unwanted = new List<string>();
         var kept = new List<string>();
         var (keptUntil, firstFree) = (0, 0);
@@ -168,9 +160,9 @@ public static class SentenceParser
 
     private static string Tidy(string text)
     {
-        text = s_space.Replace(text, " ");
-        text = s_spaceBeforeMark.Replace(text, "${mark}");
-        text = s_doubledMarks.Replace(text, "${mark}");
+        text = Tidying.Space.Replace(text, " ");
+        text = Tidying.SpaceBeforeMark.Replace(text, "${mark}");
+        text = Tidying.DoubledMarks.Replace(text, "${mark}");
         return text.Trim(' ', ',', ';', ':').TrimStart('.', '!', '?').Trim();
     }
 
@@ -190,4 +182,19 @@ public static class SentenceParser
     private static bool OnlySpace(string sentence, Match[] words, int at) => at + 1 < words.Length && BetweenSpan(sentence, words, at).IsWhiteSpace();
 
     private static HashSet<string> Words(string list) => list.Split(' ').ToHashSet(StringComparer.Ordinal);
+
+    // Linear without a limit of time: after each character the next one alone decides.
+    [GeneratedRegex(@"[\p{L}\p{Nd}]+(['’-][\p{L}\p{Nd}]+)*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
+    private static partial Regex Word();
+
+    /// <summary>Made for the first sentence with a negation, not for every one.</summary>
+    private static class Tidying
+    {
+        // Whatever is typed is read in time that grows with its length alone.
+        private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
+        public static readonly Regex Space = new(@"\s+", Linear);
+        public static readonly Regex SpaceBeforeMark = new(@" (?<mark>[,.;:!?])", Linear);
+        public static readonly Regex DoubledMarks = new(@"[,;: ]*(?<mark>[.!?,])( ?[,.;:])+", Linear);
+    }
 }

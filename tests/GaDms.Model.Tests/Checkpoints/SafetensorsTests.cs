@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -79,6 +80,35 @@ public sealed class SafetensorsTests
         file.Tensors["x"].CopyTo(read);
         Assert.Equal(values, read);
         Assert.Throws<ArgumentException>(() => file.Tensors["x"].CopyTo(new float[1]));
+    }
+
+    [Fact]
+    public void Parts_of_a_tensor_are_those_of_the_whole()
+    {
+        const int count = 200_003;
+        using var folder = new TemporaryFolder();
+        var values = Enumerable.Range(0, count).Select(i => i % 1024f).ToArray();
+        SafetensorsWriter.Write(folder["a"],
+        [
+            SafetensorsTensor.From("F32", [count], values),
+            new SafetensorsTensor("F16", StoredType.F16, [count], stream => stream.Write(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, value => (Half)value)))),
+        ]);
+        using var file = CheckpointReader.Open(folder["a"]);
+        Prop.ForAll(Gen.Choose(0, count).Two().ToArbitrary(), ends =>
+        {
+            var (from, to) = (Math.Min(ends.Item1, ends.Item2), Math.Max(ends.Item1, ends.Item2));
+            foreach (var entry in file.Tensors.Values)
+            {
+                var read = new float[to - from];
+                entry.CopyTo(read, from);
+                Assert.Equal(values[from..to], read);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+        foreach (var entry in file.Tensors.Values)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => entry.CopyTo(new float[2], count - 1));
+            Assert.Throws<ArgumentOutOfRangeException>(() => entry.CopyTo(new float[1], -1));
+        }
     }
 
     [Fact]

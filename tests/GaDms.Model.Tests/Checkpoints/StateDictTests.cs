@@ -40,6 +40,34 @@ public sealed class StateDictTests
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => Read(first, second)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("base_model.text_projection", new float[] { 1, 3, 5, 2, 4, 6 })]
+    [InlineData("base_model.ln_final.weight", new float[] { 1, 2, 3, 4, 5, 6 })]
+    public void Parts_of_a_tensor_are_those_of_the_whole(string name, float[] whole)
+    {
+        using var folder = new TemporaryFolder();
+        float[] values = [1, 2, 3, 4, 5, 6];
+        SafetensorsWriter.Write(folder["a"],
+        [
+            SafetensorsTensor.From("vision_model.embeddings.patch_embedding.weight", [1], new float[1]),
+            SafetensorsTensor.From("text_projection.weight", [3, 2], values),
+            SafetensorsTensor.From("text_model.final_layer_norm.weight", [6], values),
+        ]);
+        using var file = CheckpointReader.Open(folder["a"]);
+        var tensor = StateDict.Read(file).Tensors[name];
+        for (var from = 0; from <= whole.Length; from++)
+        {
+            for (var to = from; to <= whole.Length; to++)
+            {
+                var part = new float[to - from];
+                tensor.CopyTo(part, from);
+                Assert.Equal(whole[from..to], part);
+            }
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => tensor.CopyTo(new float[2], whole.Length - 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tensor.CopyTo(new float[6], 1));
+    }
+
     // Every tensor is [1]: names are what is mapped here.
     private static StateDict Read(params string[] names)
     {

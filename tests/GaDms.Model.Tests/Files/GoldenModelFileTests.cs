@@ -1,5 +1,6 @@
 using GaDms.Model.Checkpoints;
 using GaDms.Model.Files;
+using GaDms.Model.Inference;
 using GaDms.Torch;
 
 namespace GaDms.Model.Tests.Files;
@@ -93,14 +94,26 @@ public sealed class GoldenModelFileTests
         recorded.Tensors["caption_ids"].CopyTo(ids);
         AssertClose(recorded.Tensors["encode_image"], loaded.Model.base_model.visual.forward(images));
         AssertClose(recorded.Tensors["encode_text"], loaded.Model.base_model.Text.forward(torch.tensor(ids, recorded.Tensors["caption_ids"].Shape)));
+
+        using var captions = CaptionTower.TryOpen(Golden.PathOf(file), s_target)!;
+        var all = Floats(recorded.Tensors["encode_text"]);
+        var (length, width) = ((int)recorded.Tensors["caption_ids"].Shape[1], captions.Clip.EmbedDim);
+        long[][] rows = [.. ids.Chunk(length).Select(row => row[..(Array.IndexOf(row, row.Max()) + 1)])];
+        foreach (var (i, feature) in captions.Encode(rows).Index())
+            AssertClose(all.AsSpan(((i * length) + rows[i].Length - 1) * width, width).ToArray(), feature);
+        Assert.Equal(loaded.Fingerprint, captions.Fingerprint);
     }
 
     private static void AssertClose(TensorEntry expected, Tensor actual)
     {
         Assert.Equal(expected.Shape, actual.shape);
-        var (a, b) = (Floats(expected), actual.ToArray<float>());
-        var largest = a.Max(Math.Abs);
-        Assert.InRange(a.Zip(b, (x, y) => Math.Abs(x - y)).Max() / largest, 0, Tolerance);
+        AssertClose(Floats(expected), actual.ToArray<float>());
+    }
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.InRange(expected.Zip(actual, (x, y) => Math.Abs(x - y)).Max() / expected.Max(Math.Abs), 0, Tolerance);
     }
 
     private static float[] Floats(TensorEntry entry)
