@@ -62,6 +62,7 @@ public sealed class SharedTrainingTests(SmallWorld world)
     {
         using var folder = new TemporaryFolder();
         using var evaluating = new ManualResetEventSlim();
+        using var known = new ManualResetEventSlim();
         var parts = new[] { Load(Config), Load(Config) };
         var evaluated = parts[0].Dataset.ImagesOf(Split.Val).Select(image => image.ImageId).ToHashSet();
 
@@ -69,7 +70,9 @@ public sealed class SharedTrainingTests(SmallWorld world)
         {
             if (ranks.Rank == 0)
             {
-                var pictures = new Interruption(parts[0].Pictures, id => evaluated.Contains(id) && Wait(ranks.Lost));
+                // Callbacks run from the last to the first: this one when the trainer's have been told.
+                using var told = ranks.Lost.Register(known.Set);
+                var pictures = new Interruption(parts[0].Pictures, id => evaluated.Contains(id) && Wait());
                 return new Trainer(Config, parts[0] with { Pictures = pictures }, new RunDirectory(folder.Path), ranks).Run(resume: false, CancellationToken.None);
             }
             var set = new TrainingSet(parts[1].Dataset, parts[1].Pictures, parts[1].Tokenizer, 77, parts[1].Truth);
@@ -84,10 +87,10 @@ public sealed class SharedTrainingTests(SmallWorld world)
         Assert.DoesNotContain("\"val\"", File.ReadAllText(folder["log.jsonl"]), StringComparison.Ordinal);
         Array.ForEach(parts, part => part.Model.Dispose());
 
-        bool Wait(CancellationToken lost)
+        bool Wait()
         {
             evaluating.Set();
-            lost.WaitHandle.WaitOne();
+            known.Wait();
             return false;
         }
     }
